@@ -1,0 +1,1 @@
+"""A community and working-group platform for programmes in which public bodies work together per region."""
