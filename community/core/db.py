@@ -6,12 +6,13 @@ Works the same on SQLite and PostgreSQL. On SQLite a writing transaction begins 
 
 import json
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaData, event
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -49,11 +50,20 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+PYTHON_TYPES: dict[Any, Any] = {
+    datetime: UtcDateTime(),
+    int: IdType,
+    StrEnum: Enum(StrEnum, native_enum=False, length=24, values_callable=lambda kind: [each.value for each in kind]),
+    dict[str, Any]: JSON,
+    list[str]: JSON,
+    list[dict[str, str]]: JSON,
+}
+
+
 class Base(DeclarativeBase):
     """The base of every model: ids are 63-bit integers, moments are aware UTC."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime(), int: IdType}
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map=PYTHON_TYPES)
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"autoflush": False})
@@ -68,7 +78,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """Give the engine's options for a database URL."""
     options: dict[str, Any] = {"json_serializer": json_text, "pool_pre_ping": not url.startswith("sqlite")}
     if url.startswith("sqlite"):
-        options["connect_args"] = {"timeout": 10, "autocommit": True, "check_same_thread": False}
+        options["connect_args"] = {"timeout": 10, "isolation_level": None, "check_same_thread": False}
     return options
 
 

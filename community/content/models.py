@@ -1,0 +1,278 @@
+"""ContentItem, the base of all that is published, and what hangs on it: comments, reactions, revisions, attachments.
+
+Everything by which lists filter and sort stands on the base, since no index spans two tables. A slice adds only what
+is its own. Counters live in a row of their own, so that a comment does not touch the item it stands under.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.core.clock import now
+from community.core.db import Base
+from community.core.ids import new_id
+from community.groups.models import Access
+from community.themes.models import Theme, item_theme
+
+if TYPE_CHECKING:
+    from community.accounts.models import Member
+    from community.groups.models import Group
+    from community.regions.models import Region
+
+TITLE_LENGTH = 200
+LEAD_LENGTH = 1000
+COMMENT_LENGTH = 10_000
+ALT_LENGTH = 300
+CREDIT_LENGTH = 200
+
+
+class Audience(StrEnum):
+    """For whom an item is, never wider than its group allows."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    GROUP = "group"
+
+
+class State(StrEnum):
+    """Where an item stands on its way from draft to gone."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+    REMOVED = "removed"
+
+
+class ContentItem(Base):
+    """Anything that is written, published and commented on."""
+
+    __tablename__ = "content_item"
+    __table_args__ = (
+        UniqueConstraint("kind", "slug"),
+        ForeignKeyConstraint(["group_id", "group_access"], ["working_group.id", "working_group.access"], onupdate="CASCADE"),
+        CheckConstraint("(group_id IS NULL) = (group_access IS NULL)", name="group_and_access"),
+        CheckConstraint("audience != 'group' OR group_id IS NOT NULL", name="group_audience"),
+        CheckConstraint("group_access IS NULL OR group_access != 'hidden' OR audience = 'group'", name="hidden_stays_hidden"),
+        CheckConstraint(
+            "group_access IS NULL OR group_access != 'closed' OR audience = 'group' OR is_shared_beyond_group",
+            name="closed_stays_closed",
+        ),
+        Index("ix_content_item_list", "kind", "state", "audience", "published_at", "id"),
+        Index("ix_content_item_group", "group_id", "kind", "state", "last_activity_at", "id"),
+        Index("ix_content_item_region", "region_id", "kind", "state", "published_at", "id"),
+        Index("ix_content_item_due", "state", "publish_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(24))
+    # What sort of its kind it is (a news post: news, interview, publication, report); empty where there are no sorts.
+    genre: Mapped[str] = mapped_column(String(24), default="")
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    slug: Mapped[str] = mapped_column(String(160))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    # The author's function and organisation as they were when it was written.
+    author_function: Mapped[str] = mapped_column(String(160), default="")
+    author_organisation: Mapped[str] = mapped_column(String(160), default="")
+    group_id: Mapped[int | None]
+    group_access: Mapped[Access | None]
+    is_shared_beyond_group: Mapped[bool] = mapped_column(default=False)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
+    audience: Mapped[Audience] = mapped_column(default=Audience.MEMBERS)
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    publish_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    last_activity_at: Mapped[datetime] = mapped_column(default=now)
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+    is_featured: Mapped[bool] = mapped_column(default=False)
+    comments_open: Mapped[bool] = mapped_column(default=True)
+    # Grows with each revision; a form that was opened on an older one is told so.
+    revision_number: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    lead: Mapped[str] = mapped_column(default="")
+    cleaner_version: Mapped[int] = mapped_column(Integer, default=0)
+    body: Mapped[str] = mapped_column(default="", deferred=True, deferred_raiseload=True)
+
+    author: Mapped[Member] = relationship(lazy="raise")
+    group: Mapped[Group | None] = relationship(lazy="raise")
+    region: Mapped[Region | None] = relationship(lazy="raise")
+    themes: Mapped[list[Theme]] = relationship(secondary=item_theme, lazy="raise", order_by=Theme.position)
+    counter: Mapped[ItemCounter] = relationship(lazy="raise", back_populates="item", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "item"}
+
+    @property
+    def address(self) -> str:
+        """The path of this item's page; each kind has its own."""
+        raise TypeError(f"{type(self).__name__} has no address")
+
+
+class ItemCounter(Base):
+    """How many comments an item has, in a row of its own."""
+
+    __tablename__ = "item_counter"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"), primary_key=True)
+    comment_count: Mapped[int] = mapped_column(Integer, default=0)
+
+    item: Mapped[ContentItem] = relationship(lazy="raise", back_populates="counter")
+
+
+class Comment(Base):
+    """What a member says about an item, or answers to another comment, one level deep.
+
+    `thread_id` is the id of the comment that began the thread (its own for a beginner), so that one index holds the
+    order in which people read: thread by thread, each in time.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index("ix_comment_reading", "item_id", "thread_id", "id"),
+        Index("ix_comment_author", "author_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("comment.id", deferrable=True, initially="DEFERRED"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    author_function: Mapped[str] = mapped_column(String(160), default="")
+    author_organisation: Mapped[str] = mapped_column(String(160), default="")
+    # Made by the form, so that a doubled submit is recognised.
+    submit_key: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    edited_at: Mapped[datetime | None]
+    is_removed: Mapped[bool] = mapped_column(default=False)
+    is_hidden: Mapped[bool] = mapped_column(default=False)
+    hidden_reason: Mapped[str] = mapped_column(default="")
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    cleaner_version: Mapped[int] = mapped_column(Integer, default=0)
+    html: Mapped[str]
+
+    item: Mapped[ContentItem] = relationship(lazy="raise")
+    author: Mapped[Member] = relationship(lazy="raise", foreign_keys=[author_id])
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it answers another comment."""
+        return self.thread_id != self.id
+
+
+class CommentText(Base):
+    """A text that a comment had before it was edited or removed."""
+
+    __tablename__ = "comment_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    html: Mapped[str]
+    replaced_at: Mapped[datetime] = mapped_column(default=now)
+
+    comment: Mapped[Comment] = relationship(lazy="raise")
+
+
+class ReactionKind(StrEnum):
+    """What a reaction says."""
+
+    AGREE = "agree"
+    USEFUL = "useful"
+    QUESTION = "question"
+
+
+class Reaction(Base):
+    """A member's one-word answer to a comment."""
+
+    __tablename__ = "reaction"
+    __table_args__ = (UniqueConstraint("comment_id", "kind", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    kind: Mapped[ReactionKind]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    comment: Mapped[Comment] = relationship(lazy="raise")
+
+
+class Revision(Base):
+    """What an item said at one moment; the newest equals the item itself."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    lead: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(String(200), default="")
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+    item: Mapped[ContentItem] = relationship(lazy="raise")
+    made_by: Mapped[Member] = relationship(lazy="raise")
+
+
+class AttachmentUse(StrEnum):
+    """What a file is to its item."""
+
+    LEAD_PICTURE = "lead_picture"
+    PICTURE = "picture"
+    FILE = "file"
+
+
+class Attachment(Base):
+    """A file that hangs on an item, readable by those who may read the item. Pictures also have smaller variants."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_item", "item_id", "use"),
+        CheckConstraint("use = 'file' OR alt != ''", name="picture_has_alt"),
+        CheckConstraint("focal_x BETWEEN 0 AND 10 AND focal_y BETWEEN 0 AND 10", name="focal_point"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"))
+    use: Mapped[AttachmentUse] = mapped_column(default=AttachmentUse.FILE)
+    file_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    byte_count: Mapped[int]
+    storage_key: Mapped[str] = mapped_column(String(200))
+    width: Mapped[int] = mapped_column(Integer, default=0)
+    height: Mapped[int] = mapped_column(Integer, default=0)
+    # Each variant of a picture: width, key, bytes.
+    variants: Mapped[list[dict[str, str]]] = mapped_column(default=list)
+    alt: Mapped[str] = mapped_column(String(ALT_LENGTH), default="")
+    credit: Mapped[str] = mapped_column(String(CREDIT_LENGTH), default="")
+    # Where the eye should stay when the picture is cropped, in tenths from the left and from the top.
+    focal_x: Mapped[int] = mapped_column(Integer, default=5)
+    focal_y: Mapped[int] = mapped_column(Integer, default=5)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    item: Mapped[ContentItem] = relationship(lazy="raise")
+
+    @property
+    def address(self) -> str:
+        """The path under which the file is served to those who may read its item."""
+        return f"/bijlagen/{self.id}/{self.file_name}"
+
+
+class OldAddress(Base):
+    """A slug that an item had before its title changed; it redirects to those who may read the item."""
+
+    __tablename__ = "old_address"
+    __table_args__ = (UniqueConstraint("kind", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(24))
+    slug: Mapped[str] = mapped_column(String(160))
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"), index=True)
+
+    item: Mapped[ContentItem] = relationship(lazy="raise")

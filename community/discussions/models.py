@@ -1,0 +1,16 @@
+"""Discussions of a working group. Their columns stand on ContentItem; what is said in them are comments."""
+
+from community.content.models import ContentItem
+
+
+class Discussion(ContentItem):
+    """A conversation that a member of a group began."""
+
+    __mapper_args__ = {"polymorphic_identity": "discussion"}
+
+    @property
+    def address(self) -> str:
+        """The path of this discussion's page, below its group; the group must be loaded."""
+        if self.group is None:
+            raise ValueError("a discussion stands in a group")
+        return f"{self.group.address}/gesprekken/{self.slug}"
