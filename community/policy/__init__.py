@@ -1,0 +1,24 @@
+"""Who may see and do what. Written once, in `table`, and read both as a filter and as a question.
+
+Nothing here speaks HTTP, and nothing outside decides on access.
+"""
+
+from community.policy.actor import CLOCK, VISITOR, Actor
+from community.policy.enforcement import Absent, Refused, allows, demand, get, permitted, readable, requires, why_not
+from community.policy.permission import Permission
+
+__all__ = [
+    "CLOCK",
+    "VISITOR",
+    "Absent",
+    "Actor",
+    "Permission",
+    "Refused",
+    "allows",
+    "demand",
+    "get",
+    "permitted",
+    "readable",
+    "requires",
+    "why_not",
+]

@@ -1,0 +1,38 @@
+"""Who is asking: a snapshot of ids and traits, without a database row behind it. Made by `community.accounts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, or nobody, as the rules see them. A person who is not admitted has an id but no trait.
+
+    `id` is 0 for nobody, never None, so that no comparison ever becomes IS NULL.
+    """
+
+    id: int = 0
+    name: str = ""
+    slug: str = ""
+    state: str = ""
+    is_member: bool = False
+    is_editor: bool = False
+    is_moderator: bool = False
+    is_administrator: bool = False
+    is_muted: bool = False
+    # A site setting may keep comments for members.
+    may_read_comments: bool = True
+    group_ids: frozenset[int] = frozenset()
+    coordinated_ids: frozenset[int] = frozenset()
+    # The worker, when it carries out what somebody planned: a publication, the end of a suspension.
+    is_clock: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether this is a known person, admitted or not."""
+        return self.id != 0
+
+
+VISITOR = Actor()
+CLOCK = Actor(is_clock=True)

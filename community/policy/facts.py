@@ -1,0 +1,252 @@
+"""The small named predicates of which the table of rights is made: traits of an actor, facts of a thing.
+
+A fact is one plain comparison (a test reads its source). What the clock changes is never compared here: the worker
+changes the row when its time has come.
+"""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from community.accounts.models import MemberState, Role
+from community.content.models import Audience, State
+from community.groups.models import Access, RequestState
+from community.membership.models import ApplicationState
+from community.policy.actor import Actor
+from community.policy.rule import fact, is_absent, one_of, trait
+
+MEMBERS_ONLY = _l("Dit is alleen voor leden.")
+
+
+@trait(_l("iedereen"))
+def everyone(actor: Actor) -> bool:
+    """Anybody at all."""
+    return True
+
+
+@trait(_l("je bent aangemeld"), _l("Meld je eerst aan."))
+def signed_in(actor: Actor) -> bool:
+    """A known person, admitted or not."""
+    return actor.id != 0
+
+
+@trait(_l("je bent lid"), MEMBERS_ONLY)
+def member(actor: Actor) -> bool:
+    """An admitted member, not suspended."""
+    return actor.is_member
+
+
+@trait(_l("je bent redacteur"), _l("Dit is alleen voor de redactie."))
+def editor(actor: Actor) -> bool:
+    """Who publishes for the whole site."""
+    return actor.is_editor
+
+
+@trait(_l("je bent moderator"), _l("Dit is alleen voor moderatoren."))
+def moderator(actor: Actor) -> bool:
+    """Who decides on members and watches over what is said."""
+    return actor.is_moderator
+
+
+@trait(_l("je bent beheerder"), _l("Dit is alleen voor beheerders."))
+def administrator(actor: Actor) -> bool:
+    """Who sets the site up."""
+    return actor.is_administrator
+
+
+@trait(_l("een moderator heeft je het schrijven ontzegd"), refusal_when_true=_l("Je kunt nu niet schrijven. Een moderator heeft dat beperkt."))
+def muted(actor: Actor) -> bool:
+    """Who may read but not write."""
+    return actor.is_muted
+
+
+@trait(_l("reacties zijn voor jou te lezen"), _l("Reacties zijn op deze site alleen voor leden."))
+def comments_shown(actor: Actor) -> bool:
+    """Whether the site lets this actor read comments at all."""
+    return actor.may_read_comments
+
+
+@trait(_l("het is zover"))
+def clock(actor: Actor) -> bool:
+    """The worker, carrying out what was planned."""
+    return actor.is_clock
+
+
+# --- of an item ---
+
+
+@fact(_l("het is gepubliceerd"), _l("Dit is nog niet gepubliceerd."))
+def published(item: Any, actor: Actor) -> Any:
+    """Published, or archived after that."""
+    return one_of(item.state, (State.PUBLISHED, State.ARCHIVED))
+
+
+@fact(_l("het is ingepland"), _l("Dit is niet ingepland."))
+def scheduled(item: Any, actor: Actor) -> Any:
+    """Waiting for its moment."""
+    return item.state == State.SCHEDULED
+
+
+@fact(_l("het is verwijderd"), refusal_when_true=_l("Dit is verwijderd."))
+def removed(item: Any, actor: Actor) -> Any:
+    """Taken away, to be restored only by those who may."""
+    return item.state == State.REMOVED
+
+
+@fact(_l("je hebt het zelf geschreven"), _l("Dit kan alleen met wat je zelf schreef."))
+def own(thing: Any, actor: Actor) -> Any:
+    """Written by the actor."""
+    return thing.author_id == actor.id
+
+
+@fact(_l("het is openbaar"))
+def for_everyone(item: Any, actor: Actor) -> Any:
+    """Meant for everybody."""
+    return item.audience == Audience.PUBLIC
+
+
+@fact(_l("het is voor leden"))
+def for_members(item: Any, actor: Actor) -> Any:
+    """Meant for all members."""
+    return item.audience == Audience.MEMBERS
+
+
+@fact(_l("het is voor de groep"))
+def for_group(item: Any, actor: Actor) -> Any:
+    """Meant for the members of its group."""
+    return item.audience == Audience.GROUP
+
+
+@fact(_l("je zit in de groep"), _l("Dit is alleen voor leden van de werkgroep."))
+def in_my_group(item: Any, actor: Actor) -> Any:
+    """In a group that the actor is in."""
+    return one_of(item.group_id, actor.group_ids)
+
+
+@fact(_l("je bent coördinator van de groep"), _l("Dit is alleen voor coördinatoren van de werkgroep."))
+def coordinated_by_me(item: Any, actor: Actor) -> Any:
+    """In a group that the actor coordinates."""
+    return one_of(item.group_id, actor.coordinated_ids)
+
+
+@fact(_l("het hoort niet bij een groep"), _l("De redactie gaat niet over stukken van een werkgroep."))
+def site_wide(item: Any, actor: Actor) -> Any:
+    """Of the whole site rather than of a group."""
+    return is_absent(item.group_id)
+
+
+@fact(_l("reageren staat open"), _l("Reageren is hier gesloten."))
+def comments_open(item: Any, actor: Actor) -> Any:
+    """Open for comments."""
+    return item.comments_open
+
+
+# --- of a comment ---
+
+
+@fact(_l("de reactie is verborgen"), refusal_when_true=_l("Deze reactie is verborgen door een moderator."))
+def hidden(comment: Any, actor: Actor) -> Any:
+    """Hidden by a moderator or coordinator."""
+    return comment.is_hidden
+
+
+@fact(_l("de reactie is verwijderd"), refusal_when_true=_l("Deze reactie is verwijderd."))
+def taken_back(comment: Any, actor: Actor) -> Any:
+    """Removed; its placeholder stays."""
+    return comment.is_removed
+
+
+@fact(_l("het gaat om jou"), _l("Dit is van iemand anders."))
+def mine(thing: Any, actor: Actor) -> Any:
+    """Belonging to the actor."""
+    return thing.member_id == actor.id
+
+
+@fact(_l("je hebt het zelf geüpload"))
+def uploaded_by_me(attachment: Any, actor: Actor) -> Any:
+    """Brought in by the actor."""
+    return attachment.uploaded_by_id == actor.id
+
+
+# --- of a group ---
+
+
+@fact(_l("de groep is open"), _l("Deze werkgroep is niet open: vraag of je erbij mag."))
+def open_group(group: Any, actor: Actor) -> Any:
+    """Which a member may join at once."""
+    return group.access == Access.OPEN
+
+
+@fact(_l("de groep is besloten"), _l("Bij deze werkgroep vraag je geen toegang aan."))
+def closed_group(group: Any, actor: Actor) -> Any:
+    """Which a member may ask to join."""
+    return group.access == Access.CLOSED
+
+
+@fact(_l("de groep is verborgen"))
+def hidden_group(group: Any, actor: Actor) -> Any:
+    """Which only its members know."""
+    return group.access == Access.HIDDEN
+
+
+@fact(_l("je zit in deze groep"), _l("Dit is alleen voor leden van de werkgroep."), refusal_when_true=_l("Je zit al in deze werkgroep."))
+def my_group(group: Any, actor: Actor) -> Any:
+    """Which the actor is in."""
+    return one_of(group.id, actor.group_ids)
+
+
+@fact(_l("je coördineert deze groep"), _l("Dit is alleen voor coördinatoren van de werkgroep."))
+def my_coordination(group: Any, actor: Actor) -> Any:
+    """Which the actor coordinates."""
+    return one_of(group.id, actor.coordinated_ids)
+
+
+@fact(_l("de groep is gearchiveerd"), refusal_when_true=_l("Deze werkgroep is gearchiveerd."))
+def archived_group(group: Any, actor: Actor) -> Any:
+    """Closed for good."""
+    return group.is_archived
+
+
+# --- of a person, an application, a request ---
+
+
+@fact(_l("deze persoon is lid"), _l("Deze persoon is geen lid."))
+def admitted(person: Any, actor: Actor) -> Any:
+    """Admitted, and not suspended."""
+    return person.state == MemberState.MEMBER
+
+
+@fact(_l("deze persoon is geschorst"), _l("Deze persoon is niet geschorst."))
+def suspended(person: Any, actor: Actor) -> Any:
+    """Kept out for a time."""
+    return person.state == MemberState.SUSPENDED
+
+
+@fact(_l("je bent het zelf"), _l("Dit is van iemand anders."), refusal_when_true=_l("Dit kun je niet bij jezelf doen."))
+def myself(person: Any, actor: Actor) -> Any:
+    """The actor's own row."""
+    return person.id == actor.id
+
+
+@fact(_l("deze persoon modereert"), refusal_when_true=_l("Dit kan alleen een beheerder doen."))
+def a_moderator(person: Any, actor: Actor) -> Any:
+    """Somebody with a moderator's rights."""
+    return one_of(person.role, (Role.MODERATOR, Role.ADMINISTRATOR))
+
+
+@fact(_l("je mag een aanvraag doen"), _l("Je kunt nu geen aanvraag doen."))
+def may_apply(person: Any, actor: Actor) -> Any:
+    """Somebody not yet in, who is not waiting either."""
+    return one_of(person.state, (MemberState.NEW, MemberState.REFUSED, MemberState.LEFT))
+
+
+@fact(_l("de aanvraag wacht"), _l("Over deze aanvraag is al beslist."))
+def waiting_application(application: Any, actor: Actor) -> Any:
+    """Not decided yet."""
+    return application.state == ApplicationState.WAITING
+
+
+@fact(_l("het verzoek wacht"), _l("Hierover is al beslist."))
+def waiting_request(request: Any, actor: Actor) -> Any:
+    """Not decided yet."""
+    return request.state == RequestState.WAITING

@@ -1,0 +1,128 @@
+"""Who may do what: the one table, read as a filter by every list and as a question by every deed.
+
+`READ` says which permission makes the rows of a model visible; what is not in it cannot be listed at all.
+"""
+
+from community.accounts.models import Identity, LoginSession, Member
+from community.content.models import (
+    Attachment,
+    Comment,
+    CommentText,
+    ContentItem,
+    OldAddress,
+    Reaction,
+    Revision,
+)
+from community.groups.models import Group, GroupInvitation, GroupMembership, GroupRequest
+from community.membership.models import Application, Invitation, Suspension
+from community.organisations.models import Organisation
+from community.policy import facts as f
+from community.policy.permission import Permission
+from community.policy.rule import Rule, through
+from community.regions.models import Region
+from community.themes.models import Theme
+
+# Being the author unlocks a state (one's own draft), never an audience.
+OPEN_TO_ME = f.for_everyone | (f.member & f.for_members) | (f.member & f.for_group & f.in_my_group)
+UNDER_MY_HAND = (f.member & f.own) | (f.editor & f.site_wide)
+READ_ITEM: Rule = f.moderator | ((f.published | UNDER_MY_HAND) & ~f.removed & OPEN_TO_ME)
+
+READ_GROUP: Rule = ~f.hidden_group | f.moderator | (f.member & f.my_group)
+MANAGE_GROUP: Rule = f.moderator | (f.member & f.my_coordination)
+GROUP_MEMBERS: Rule = f.moderator | (f.member & (f.open_group | f.my_group))
+
+WRITE_ITEM: Rule = f.member & ~f.muted & ~f.removed & READ_ITEM
+EDIT_ITEM: Rule = WRITE_ITEM & ((f.editor & f.site_wide) | (f.own & f.in_my_group))
+PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
+REMOVE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
+
+SEE_COMMENT: Rule = f.comments_shown & through("item", READ_ITEM)
+READ_COMMENT: Rule = SEE_COMMENT & (~f.hidden | (f.member & f.own) | f.moderator | through("item", f.member & f.coordinated_by_me))
+WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT
+HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+
+RULES: dict[Permission, Rule] = {
+    Permission.ITEM_READ: READ_ITEM,
+    Permission.ITEM_COMMENT: WRITE_ITEM & f.published & f.comments_open,
+    Permission.ITEM_EDIT: EDIT_ITEM,
+    Permission.ITEM_PUBLISH: PUBLISH_ITEM,
+    Permission.ITEM_PUBLISH_DUE: f.clock & f.scheduled,
+    Permission.ITEM_REMOVE: REMOVE_ITEM,
+    Permission.ITEM_MODERATE: REMOVE_ITEM,
+    Permission.REVISION_READ: through("item", EDIT_ITEM | (f.moderator & ~f.removed)),
+    Permission.ATTACHMENT_READ: through("item", READ_ITEM),
+    Permission.ATTACHMENT_EDIT: through("item", EDIT_ITEM),
+    Permission.COMMENT_READ: READ_COMMENT,
+    Permission.COMMENT_EDIT: WRITE_COMMENT & f.own & ~f.hidden & through("item", f.comments_open),
+    Permission.COMMENT_REMOVE: f.member & ~f.taken_back & READ_COMMENT & (f.own | f.moderator),
+    Permission.COMMENT_HIDE: HIDE_COMMENT,
+    Permission.COMMENT_REACT: WRITE_COMMENT & ~f.hidden & through("item", f.published),
+    Permission.COMMENT_HISTORY_READ: f.moderator & through("comment", READ_COMMENT),
+    Permission.REACTION_READ: through("comment", READ_COMMENT & ~f.taken_back),
+    Permission.OLD_ADDRESS_READ: through("item", READ_ITEM),
+    Permission.NEWS_CREATE: f.editor & ~f.muted,
+    Permission.PAGE_CREATE: f.editor & ~f.muted,
+    Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & (f.moderator | f.my_group),
+    Permission.GROUP_READ: READ_GROUP,
+    Permission.GROUP_CREATE: f.moderator,
+    Permission.GROUP_EDIT: MANAGE_GROUP,
+    Permission.GROUP_MEMBERS_READ: GROUP_MEMBERS,
+    Permission.GROUP_JOIN: f.member & ~f.my_group & ~f.archived_group & f.open_group,
+    Permission.GROUP_REQUEST: f.member & ~f.my_group & ~f.archived_group & f.closed_group,
+    Permission.GROUP_LEAVE: f.member & f.my_group,
+    Permission.GROUP_MANAGE: MANAGE_GROUP & ~f.archived_group,
+    Permission.GROUP_MEMBERSHIP_READ: f.member & (f.mine | through("group", GROUP_MEMBERS)),
+    Permission.GROUP_REQUEST_READ: f.member & (f.mine | through("group", MANAGE_GROUP)),
+    Permission.GROUP_REQUEST_DECIDE: f.waiting_request & through("group", MANAGE_GROUP),
+    Permission.GROUP_REQUEST_WITHDRAW: f.member & f.mine & f.waiting_request,
+    Permission.GROUP_INVITATION_READ: f.member & (f.mine | through("group", MANAGE_GROUP)),
+    Permission.GROUP_INVITATION_ANSWER: f.member & f.mine & f.waiting_request,
+    Permission.REGION_READ: f.everyone,
+    Permission.REGION_EDIT: f.editor,
+    Permission.THEME_READ: f.everyone,
+    Permission.ORGANISATION_READ: f.everyone,
+    Permission.MEMBER_READ: (f.member & f.admitted) | (f.signed_in & f.myself) | f.moderator,
+    Permission.MEMBER_MANAGE: f.moderator,
+    Permission.MEMBER_SUSPEND: f.moderator & f.admitted & ~f.myself & (f.administrator | ~f.a_moderator),
+    Permission.MEMBER_REINSTATE: f.moderator & f.suspended & (f.administrator | ~f.a_moderator),
+    Permission.MEMBER_SET_ROLE: f.administrator & f.admitted & ~f.myself,
+    Permission.PROFILE_EDIT: f.member & f.myself,
+    Permission.MEMBERSHIP_LEAVE: f.member & f.myself,
+    Permission.SUSPENSION_READ: (f.signed_in & f.mine) | f.moderator,
+    Permission.SUSPENSION_END_DUE: f.clock,
+    Permission.SESSION_READ: f.signed_in & f.mine,
+    Permission.SESSION_END: f.signed_in & f.mine,
+    Permission.IDENTITY_READ: f.signed_in & f.mine,
+    Permission.APPLICATION_MAKE: f.signed_in & f.myself & f.may_apply,
+    Permission.APPLICATION_READ: (f.signed_in & f.mine) | f.moderator,
+    Permission.APPLICATION_DECIDE: f.moderator & f.waiting_application,
+    Permission.APPLICATION_WITHDRAW: f.signed_in & f.mine & f.waiting_application,
+    Permission.INVITATION_MAKE: f.moderator,
+    Permission.INVITATION_READ: f.moderator,
+    Permission.ADMINISTRATION_OPEN: f.moderator,
+    Permission.AUDIT_READ: f.moderator,
+    Permission.SITE_CONFIGURE: f.administrator,
+}
+
+READ: dict[type, Permission] = {
+    ContentItem: Permission.ITEM_READ,
+    Comment: Permission.COMMENT_READ,
+    CommentText: Permission.COMMENT_HISTORY_READ,
+    Reaction: Permission.REACTION_READ,
+    Revision: Permission.REVISION_READ,
+    Attachment: Permission.ATTACHMENT_READ,
+    OldAddress: Permission.OLD_ADDRESS_READ,
+    Group: Permission.GROUP_READ,
+    GroupMembership: Permission.GROUP_MEMBERSHIP_READ,
+    GroupRequest: Permission.GROUP_REQUEST_READ,
+    GroupInvitation: Permission.GROUP_INVITATION_READ,
+    Region: Permission.REGION_READ,
+    Theme: Permission.THEME_READ,
+    Organisation: Permission.ORGANISATION_READ,
+    Member: Permission.MEMBER_READ,
+    Suspension: Permission.SUSPENSION_READ,
+    LoginSession: Permission.SESSION_READ,
+    Identity: Permission.IDENTITY_READ,
+    Application: Permission.APPLICATION_READ,
+    Invitation: Permission.INVITATION_READ,
+}
