@@ -1,0 +1,147 @@
+"""Comments in reading order: thread by thread, a page of twenty, always by the same few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from community import policy
+from community.content.models import Comment, CommentText, ContentItem, Reaction, ReactionKind
+from community.core.db import db
+from community.policy import Absent, Actor, Permission
+
+PAGE_SIZE = 20
+SHOWN = (joinedload(Comment.author),)
+JUDGED = (joinedload(Comment.author), joinedload(Comment.item))
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """Some comments of an item, with the ids at which the page before and the page after begin."""
+
+    comments: Sequence[Comment] = ()
+    earlier_before: int | None = None
+    later_after: int | None = None
+    reactions: dict[int, dict[ReactionKind, int]] = field(default_factory=dict)
+    mine: frozenset[tuple[int, ReactionKind]] = frozenset()
+
+
+def comments_to_read(
+    actor: Actor, item: ContentItem, *, after: int | None = None, before: int | None = None, around: int | None = None
+) -> CommentPage:
+    """Give a page of comments: the first, or the one after, before or around a comment's id."""
+    anchor = anchor_thread(item, around or after or before)
+    if anchor is None:
+        return filled(actor, page_after(actor, item, None))
+    if around is not None:
+        return filled(actor, page_after(actor, item, (anchor, 0)))
+    if before is not None:
+        return filled(actor, page_before(actor, item, (anchor, before)))
+    return filled(actor, page_after(actor, item, (anchor, after or 0)))
+
+
+def anchor_thread(item: ContentItem, comment_id: int | None) -> int | None:
+    """Give the thread that a comment of this item stands in; None where it is of no use as an anchor."""
+    if comment_id is None:
+        return None
+    found: int | None = db.session.scalar(
+        select(Comment.thread_id).where(Comment.id == comment_id, Comment.item_id == item.id)
+    )
+    return found
+
+
+def of_item(actor: Actor, item: ContentItem) -> Select[tuple[Comment]]:
+    """The comments of an item that the actor may read, with what the page shows and the rules judge."""
+    return (
+        select(Comment)
+        .join(Comment.item)
+        .options(contains_eager(Comment.item), *SHOWN)
+        .where(Comment.item_id == item.id, policy.readable(actor, Comment))
+    )
+
+
+def page_after(actor: Actor, item: ContentItem, place: tuple[int, int] | None) -> CommentPage:
+    """Give the page that follows a place (thread, comment)."""
+    query = of_item(actor, item).order_by(Comment.thread_id, Comment.id).limit(PAGE_SIZE + 1)
+    if place is not None:
+        thread, comment = place
+        query = query.where(or_(Comment.thread_id > thread, and_(Comment.thread_id == thread, Comment.id > comment)))
+    rows = list(db.session.scalars(query))
+    shown = rows[:PAGE_SIZE]
+    return CommentPage(
+        shown,
+        earlier_before=shown[0].id if shown and place is not None else None,
+        later_after=shown[-1].id if len(rows) > PAGE_SIZE else None,
+    )
+
+
+def page_before(actor: Actor, item: ContentItem, place: tuple[int, int]) -> CommentPage:
+    """Give the page that ends before a place (thread, comment)."""
+    thread, comment = place
+    query = (
+        of_item(actor, item)
+        .where(or_(Comment.thread_id < thread, and_(Comment.thread_id == thread, Comment.id < comment)))
+        .order_by(Comment.thread_id.desc(), Comment.id.desc())
+        .limit(PAGE_SIZE + 1)
+    )
+    rows = list(db.session.scalars(query))
+    shown = rows[:PAGE_SIZE][::-1]
+    return CommentPage(
+        shown,
+        earlier_before=shown[0].id if len(rows) > PAGE_SIZE else None,
+        later_after=shown[-1].id if shown else None,
+    )
+
+
+def filled(actor: Actor, page: CommentPage) -> CommentPage:
+    """Add how each comment was received, and what the actor said of it, in one query."""
+    ids = [comment.id for comment in page.comments]
+    if not ids:
+        return page
+    rows = db.session.execute(
+        select(Reaction.comment_id, Reaction.kind, Reaction.member_id == actor.id, func.count())
+        .where(Reaction.comment_id.in_(ids), policy.readable(actor, Reaction))
+        .group_by(Reaction.comment_id, Reaction.kind, Reaction.member_id == actor.id)
+    ).all()
+    counts: dict[int, dict[ReactionKind, int]] = {}
+    own = set()
+    for comment_id, kind, is_mine, count in rows:
+        of_comment = counts.setdefault(comment_id, {})
+        of_comment[kind] = of_comment.get(kind, 0) + count
+        if is_mine:
+            own.add((comment_id, kind))
+    return CommentPage(page.comments, page.earlier_before, page.later_after, counts, frozenset(own))
+
+
+def comment_to_read(actor: Actor, comment_id: int) -> Comment:
+    """Give one comment with its item, or raise `Absent`."""
+    return policy.get(
+        actor,
+        Comment,
+        Comment.id == comment_id,
+        options=(joinedload(Comment.author), joinedload(Comment.item).joinedload(ContentItem.group)),
+    )
+
+
+def comment_by_key(actor: Actor, submit_key: str) -> Comment | None:
+    """Give the actor's comment that a form already posted, where it did."""
+    query = select(Comment).where(
+        Comment.submit_key == submit_key, Comment.author_id == actor.id, policy.readable(actor, Comment)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def earlier_texts(actor: Actor, comment: Comment) -> Sequence[CommentText]:
+    """Give what a comment said before, the oldest first; only for those who may read that."""
+    if not policy.allows(actor, Permission.COMMENT_READ, comment):
+        raise Absent
+    query = (
+        select(CommentText)
+        .where(CommentText.comment_id == comment.id, policy.readable(actor, CommentText))
+        .order_by(CommentText.id)
+        .limit(100)
+    )
+    return list(db.session.scalars(query))

@@ -1,0 +1,1 @@
+"""Deeds on what is published and what hangs on it."""

@@ -1,0 +1,143 @@
+"""What people do with comments: add, edit, take back, hide, show again, value."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select, update
+
+from community import audit, jobs
+from community.accounts.models import Member
+from community.audit.events import (
+    CommentAdded,
+    CommentEdited,
+    CommentHidden,
+    CommentRemoved,
+    CommentsClosed,
+    CommentShown,
+    CommentsOpened,
+)
+from community.content.models import Comment, CommentText, ContentItem, ItemCounter, Reaction, ReactionKind
+from community.core.clock import now
+from community.core.db import db
+from community.core.ids import new_id
+from community.policy import Actor, Permission, Refused, requires
+from community.richtext import CLEANER_VERSION, CleanHtml
+
+EDITING_TIME = timedelta(minutes=30)
+
+
+@requires(Permission.ITEM_COMMENT)
+def add_comment(
+    actor: Actor,
+    item: ContentItem,
+    *,
+    text: CleanHtml,
+    submit_key: str,
+    author: Member,
+    reply_to: Comment | None = None,
+) -> Comment:
+    """Add the actor's comment to an item; an answer to an answer joins the thread that it stands in."""
+    comment_id = new_id()
+    comment = Comment(
+        id=comment_id,
+        item_id=item.id,
+        thread_id=reply_to.thread_id if reply_to else comment_id,
+        author_id=actor.id,
+        author_function=author.function,
+        author_organisation=author.organisation.name if author.organisation else "",
+        submit_key=submit_key,
+        html=text,
+        cleaner_version=CLEANER_VERSION,
+    )
+    db.session.add(comment)
+    count_comment(item, 1)
+    audit.record(actor, CommentAdded(item_id=item.id, comment_id=comment_id, group_id=item.group_id))
+    jobs.enqueue("content.comment_added", comment_id=comment_id)
+    return comment
+
+
+@requires(Permission.COMMENT_EDIT)
+def edit_comment(actor: Actor, comment: Comment, *, text: CleanHtml) -> None:
+    """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators."""
+    if now() - comment.created_at > EDITING_TIME:
+        raise Refused(Permission.COMMENT_EDIT, _l("Je kunt een reactie tot 30 minuten na plaatsen wijzigen."))
+    if text == comment.html:
+        return
+    keep_text(comment)
+    comment.html, comment.cleaner_version, comment.edited_at = text, CLEANER_VERSION, now()
+    audit.record(actor, CommentEdited(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
+
+
+@requires(Permission.COMMENT_REMOVE)
+def remove_comment(actor: Actor, comment: Comment) -> None:
+    """Take a comment away; a placeholder stays, so that the answers to it can be understood."""
+    keep_text(comment)
+    comment.html, comment.is_removed = "", True
+    db.session.execute(delete(Reaction).where(Reaction.comment_id == comment.id))
+    count_comment(comment.item, -1)
+    audit.record(actor, CommentRemoved(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
+
+
+@requires(Permission.COMMENT_HIDE)
+def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
+    """Hide a comment from readers, with a reason that its author reads."""
+    comment.is_hidden, comment.hidden_reason, comment.hidden_by_id = True, reason, actor.id
+    event = CommentHidden(
+        item_id=comment.item_id,
+        comment_id=comment.id,
+        group_id=comment.item.group_id,
+        member_id=comment.author_id,
+        reason=reason,
+    )
+    audit.record(actor, event)
+    jobs.enqueue("content.comment_hidden", comment_id=comment.id)
+
+
+@requires(Permission.COMMENT_HIDE)
+def show_comment(actor: Actor, comment: Comment) -> None:
+    """Show a hidden comment again."""
+    comment.is_hidden, comment.hidden_reason, comment.hidden_by_id = False, "", None
+    audit.record(actor, CommentShown(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
+
+
+@requires(Permission.COMMENT_REACT)
+def toggle_reaction(actor: Actor, comment: Comment, *, kind: ReactionKind) -> bool:
+    """Add the actor's reaction to a comment, or take it back; says whether it now stands."""
+    of_actor = (Reaction.comment_id == comment.id, Reaction.member_id == actor.id, Reaction.kind == kind)
+    if db.session.scalar(select(Reaction.id).where(*of_actor)) is None:
+        db.session.add(Reaction(comment_id=comment.id, member_id=actor.id, kind=kind))
+        return True
+    db.session.execute(delete(Reaction).where(*of_actor))
+    return False
+
+
+@requires(Permission.ITEM_MODERATE)
+def close_comments(actor: Actor, item: ContentItem) -> None:
+    """Let nobody comment on an item any more; what was said stays."""
+    item.comments_open = False
+    audit.record(actor, CommentsClosed(item_id=item.id, group_id=item.group_id))
+
+
+@requires(Permission.ITEM_MODERATE)
+def open_comments(actor: Actor, item: ContentItem) -> None:
+    """Let members comment on an item again."""
+    item.comments_open = True
+    audit.record(actor, CommentsOpened(item_id=item.id, group_id=item.group_id))
+
+
+def keep_text(comment: Comment) -> None:
+    """Keep what a comment says now, before it changes."""
+    db.session.add(CommentText(comment_id=comment.id, html=comment.html))
+
+
+def count_comment(item: ContentItem, change: int) -> None:
+    """Move the number of comments, on a row of its own, and the moment of the last activity."""
+    db.session.execute(
+        update(ItemCounter)
+        .where(ItemCounter.item_id == item.id)
+        .values(comment_count=ItemCounter.comment_count + change)
+    )
+    if change > 0:
+        item.last_activity_at = now()

@@ -1,0 +1,1 @@
+"""Pages and answers for what hangs on content."""

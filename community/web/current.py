@@ -1,0 +1,91 @@
+"""Who is asking in this request, and on which site. Views take the actor from here and pass it on; nothing below does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from flask import current_app, g
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+
+from community.accounts import queries as accounts
+from community.core import db as database
+from community.policy import VISITOR, Actor
+from community.site.queries import SiteSettings, site_settings
+from config import Settings
+
+
+class SessionEnded(Exception):
+    """The sign-in that sent this form has ended in the meantime."""
+
+
+class Principal(UserMixin):  # type: ignore[misc]
+    """Who is signed in, as flask-login wants it; its id is the secret token of the sign-in, not the member's."""
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.token, self.actor = token, actor
+
+    def get_id(self) -> str:
+        """Give what the session cookie holds."""
+        return self.token
+
+
+class Nobody(AnonymousUserMixin):  # type: ignore[misc]
+    """A visitor."""
+
+    actor = VISITOR
+
+
+login_manager = LoginManager()
+login_manager.anonymous_user = Nobody
+login_manager.session_protection = None
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_principal(token: str) -> Principal | None:
+    """Find the live sign-in that a token stands for."""
+    found = accounts.actor_for_token(token)
+    return None if found is None else Principal(token, found)
+
+
+def settings() -> Settings:
+    """Give the settings of this deployment."""
+    return cast(Settings, current_app.config["SETTINGS"])
+
+
+def site() -> SiteSettings:
+    """Give what the administrator has set, read once in a request."""
+    if "site" not in g:
+        g.site = site_settings()
+    return cast(SiteSettings, g.site)
+
+
+def actor() -> Actor:
+    """Give who is asking, read once in a request."""
+    if "actor" not in g:
+        person: Actor = current_user.actor
+        shown = person.is_member or not site().comments_for_members
+        g.actor = replace(person, may_read_comments=shown)
+    return cast(Actor, g.actor)
+
+
+def begin_writing() -> Actor:
+    """Begin the transaction in which this request writes, and give the actor as that transaction sees them.
+
+    Whatever is slow (cleaning a text, reading a picture) is done before. Raises `SessionEnded` where a form was sent
+    by a sign-in that has ended.
+    """
+    was_signed_in = actor().is_signed_in
+    database.begin_writing()
+    g.writing = True
+    for name in ("actor", "site", "_login_user"):
+        g.pop(name, None)
+    person = actor()
+    if was_signed_in and not person.is_signed_in:
+        raise SessionEnded
+    return person
+
+
+def current_token() -> str:
+    """Give the token of this sign-in, or an empty text for a visitor."""
+    return str(current_user.get_id() or "")

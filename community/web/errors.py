@@ -1,0 +1,103 @@
+"""Refusals and mishaps as pages of the site: the right status, a plain sentence, and the person's text kept."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response
+
+from community.core.db import db
+from community.policy import Absent, Refused
+from community.web.current import SessionEnded
+
+log = logging.getLogger(__name__)
+
+OWN_PAGES = (400, 401, 403, 404, 413, 429, 503)
+SHORTEST_KEPT = 1
+NOT_KEPT = ("csrf_token", "key", "format")
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal and mishap with a page."""
+    app.register_error_handler(Absent, lambda error: answer_http(NotFound()))
+    app.register_error_handler(Refused, answer_refused)
+    app.register_error_handler(SessionEnded, answer_session_ended)
+    app.register_error_handler(CSRFError, answer_bad_token)
+    app.register_error_handler(OperationalError, answer_database_away)
+    app.register_error_handler(InterfaceError, answer_database_away)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(500, answer_mishap)
+
+
+def kept_text() -> list[str]:
+    """Give what the person had written in the form that was refused, so that it can be shown."""
+    if request.method == "GET":
+        return []
+    try:
+        fields = request.form.items(multi=True)
+        return [text for name, text in fields if name not in NOT_KEPT and len(text) >= SHORTEST_KEPT][:20]
+    except HTTPException:
+        return []
+
+
+def error_page(status: int, **values: Any) -> Response:
+    """Give the page for a status; the transaction is rolled back first."""
+    db.session.rollback()
+    g.writing = False
+    return make_response(render_template(f"errors/{status}.html", **values), status)
+
+
+def answer_refused(error: Refused) -> Response:
+    """Say why this may not be done."""
+    return error_page(403, reason=error.sentence, kept=kept_text())
+
+
+def answer_session_ended(error: SessionEnded) -> Response:
+    """Ask to sign in again, with the text on the page."""
+    return error_page(401, kept=kept_text())
+
+
+def answer_bad_token(error: CSRFError) -> Response:
+    """Refuse a form that does not come from this site, or has grown too old."""
+    return error_page(400, kept=kept_text())
+
+
+def answer_http(error: HTTPException) -> Response:
+    """Give the page of an HTTP error, or the plain answer where it has none."""
+    if error.code == 304 or (error.code or 500) < 400:
+        return error.get_response()
+    if error.code not in OWN_PAGES:
+        return error_page(400) if (error.code or 500) < 500 and error.code != 405 else plain_page(error)
+    answer = error_page(error.code, kept=kept_text())
+    for name, value in error.get_headers():
+        if name == "Retry-After":
+            answer.headers[name] = value
+    return answer
+
+
+def plain_page(error: HTTPException) -> Response:
+    """Give the page for a mishap under the error's own status."""
+    answer = error_page(400 if error.code == 405 else 500)
+    answer.status_code = error.code or 500
+    answer.headers.extend(dict(error.get_headers()).get("Allow") and {"Allow": dict(error.get_headers())["Allow"]} or {})
+    return answer
+
+
+def answer_database_away(error: Exception) -> Response:
+    """Say that the site is busy or the database away; a text that was sent is on the page."""
+    log.exception("database away")
+    db.session.rollback()
+    answer = make_response(render_template("errors/503.html", kept=kept_text()), 503)
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
+def answer_mishap(error: Exception) -> Response:
+    """Say that something went wrong here; the log has the rest."""
+    log.error("mishap", exc_info=getattr(error, "original_exception", error))
+    return error_page(500, kept=kept_text())

@@ -1,0 +1,83 @@
+"""How moments and names are shown to a reader: dates in Amsterdam's time, "191 dagen geleden", initials."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from flask import Flask, request
+from flask_babel import get_locale, gettext
+
+from community.core.clock import now
+from community.web import assets, current
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def local(moment: datetime) -> datetime:
+    """Give a moment in Amsterdam's time."""
+    return moment.astimezone(AMSTERDAM)
+
+
+def day(moment: datetime) -> str:
+    """Write a date in full: 27 maart 2017."""
+    return format_date(local(moment).date(), format="long", locale=get_locale())
+
+
+def day_and_time(moment: datetime) -> str:
+    """Write a date with its time: 27 maart 2017 om 14:00."""
+    return format_datetime(local(moment), "d MMMM yyyy HH:mm", locale=get_locale())
+
+
+def ago(moment: datetime) -> str:
+    """Write how many days ago a moment was, by the calendar of Amsterdam."""
+    days = (local(now()).date() - local(moment).date()).days
+    if days <= 0:
+        return gettext("vandaag")
+    if days == 1:
+        return gettext("gisteren")
+    elapsed = local(now()).date() - local(moment).date()
+    return format_timedelta(-elapsed, granularity="day", threshold=9999, add_direction=True, locale=get_locale())
+
+
+def initials(name: str) -> str:
+    """Give the first and last initial of a name."""
+    words = [word for word in name.replace("-", " ").split() if word[:1].isupper()] or name.split()
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+def file_size(byte_count: int) -> str:
+    """Write a size in units that people use."""
+    if byte_count < 1_000_000:
+        return f"{max(1, round(byte_count / 1000))} kB"
+    return f"{byte_count / 1_000_000:.1f} MB".replace(".", "," if str(get_locale()) == "nl" else ".")
+
+
+def shared_values() -> dict[str, Any]:
+    """Give what every template may use."""
+    return {
+        "actor": current.actor(),
+        "site": current.site(),
+        "current_path": request.full_path.rstrip("?") if request.query_string else request.path,
+        "get_locale": get_locale,
+    }
+
+
+def install(app: Flask) -> None:
+    """Make the filters and shared values known to the templates."""
+    app.context_processor(shared_values)
+    app.jinja_env.globals.update(asset=assets.asset, icon=assets.icon, netherlands=assets.netherlands)
+    app.jinja_env.filters.update(
+        day=day,
+        day_and_time=day_and_time,
+        ago=ago,
+        initials=initials,
+        file_size=file_size,
+        local=local,
+        quoted=lambda path: quote(path, safe="/"),
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
