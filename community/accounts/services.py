@@ -1,0 +1,109 @@
+"""Signing in and out. Who a person is at the provider has been proved before anything here is called."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from community import audit
+from community.accounts.models import Identity, LoginSession, Member
+from community.accounts.oidc import SignedInPerson
+from community.accounts.queries import hash_token
+from community.audit.events import PersonArrived, SignedIn, SignedOut
+from community.core.clock import now
+from community.core.db import db
+from community.core.slugs import fold, slugify, with_letters
+from community.policy import Actor, Permission, requires
+
+SIGN_IN_LASTS = timedelta(days=14)
+
+
+def sign_in(person: SignedInPerson, *, device: str) -> str:
+    """Begin a sign-in of the person whom a provider vouched for, and give its secret token.
+
+    Somebody never seen before becomes a new person here; an equal e-mail address never links to another's.
+    """
+    identity = identity_of(person) or new_person(person)
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        LoginSession(
+            token_hash=hash_token(token),
+            member_id=identity.member_id,
+            provider=person.provider,
+            subject=person.subject,
+            oidc_sid=person.sid,
+            id_token=person.id_token,
+            device=device[:200],
+            expires_at=now() + SIGN_IN_LASTS,
+        )
+    )
+    audit.record(Actor(id=identity.member_id), SignedIn(member_id=identity.member_id))
+    return token
+
+
+def identity_of(person: SignedInPerson) -> Identity | None:
+    """Give the identity by which this person signed in before."""
+    return db.session.scalars(
+        select(Identity)
+        .where(Identity.issuer == person.issuer, Identity.subject == person.subject)
+        .options(joinedload(Identity.member))
+    ).one_or_none()
+
+
+def new_person(person: SignedInPerson) -> Identity:
+    """Keep a person never seen before; two arrivals at once end as one."""
+    name = person.name or person.email.partition("@")[0] or "Nieuw lid"
+    member = Member(
+        name=name[:120],
+        name_folded=fold(name)[:240],
+        slug=with_letters(slugify(name)),
+        email=person.email[:254],
+        email_folded=fold(person.email)[:254],
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(member)
+            db.session.flush()
+            identity = Identity(
+                issuer=person.issuer,
+                subject=person.subject,
+                provider=person.provider,
+                email=person.email[:254],
+                member_id=member.id,
+            )
+            db.session.add(identity)
+            db.session.flush()
+    except IntegrityError:
+        known = identity_of(person)
+        if known is None:
+            raise
+        return known
+    audit.record(Actor(id=member.id), PersonArrived(member_id=member.id))
+    return identity
+
+
+def end_sign_in(token: str) -> LoginSession | None:
+    """End one sign-in, and give what it was, so that the provider can be told."""
+    found = db.session.scalars(select(LoginSession).where(LoginSession.token_hash == hash_token(token))).one_or_none()
+    if found is not None:
+        db.session.delete(found)
+        audit.record(Actor(id=found.member_id), SignedOut(member_id=found.member_id))
+    return found
+
+
+@requires(Permission.SESSION_END)
+def end_session(actor: Actor, session: LoginSession) -> None:
+    """End one of the actor's sign-ins."""
+    db.session.delete(session)
+    audit.record(actor, SignedOut(member_id=actor.id))
+
+
+@requires(Permission.PROFILE_EDIT)
+def end_all_sessions(actor: Actor, member: Member) -> None:
+    """End all sign-ins of a person, on every device."""
+    db.session.execute(delete(LoginSession).where(LoginSession.member_id == member.id))
+    audit.record(actor, SignedOut(member_id=member.id))

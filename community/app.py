@@ -1,0 +1,85 @@
+"""Puts the application together. Wiring only: what anything does stands in its own room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_babel import Babel
+from sqlalchemy.engine import make_url
+
+from community.core import db as database
+from community.web import current, errors, gate, headers, health, presentation
+from community.web.languages import chosen_language
+from community.web.transaction import TransactionalFlask
+from config import Settings, read_settings
+
+ROOT = __file__.rsplit("/", 2)[0]
+LARGEST_REQUEST = 60 * 1024 * 1024
+LARGEST_FORM = 4 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application for these settings, or for those of the environment."""
+    settings = settings or read_settings()
+    app = TransactionalFlask(
+        "community", root_path=ROOT, template_folder="templates", static_folder="static/dist", static_url_path="/static/dist"
+    )
+    configure(app, settings)
+    install_database(app, settings)
+    Babel(app, locale_selector=chosen_language, default_translation_directories=f"{ROOT}/community/translations")
+    current.login_manager.init_app(app)
+    gate.install(app)
+    presentation.install(app)
+    errors.install(app)
+    install_slices(app)
+    headers.install(app, form_origins(app))
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Set what Flask and its extensions need to know."""
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-community" if settings.is_production else "community",
+        SESSION_COOKIE_SECURE=settings.is_production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.is_production,
+        BABEL_DEFAULT_LOCALE="nl",
+        BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
+    )
+
+
+def install_database(app: Flask, settings: Settings) -> None:
+    """Connect the database, with the settings that each connection needs."""
+    url = make_url(settings.database_url)
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(settings.database_url)
+    database.db.init_app(app)
+    with app.app_context():
+        database.prepare_engine(database.db.engine)
+
+
+def install_slices(app: Flask) -> None:
+    """Register the pages of every slice."""
+    from community.accounts import views as accounts
+    from community.content.views import comments
+    from community.news import views as news
+    from community.web import languages
+
+    for blueprint in (health.blueprint, languages.blueprint, accounts.blueprint, comments.blueprint, news.blueprint):
+        app.register_blueprint(blueprint)
+
+
+def form_origins(app: Flask) -> tuple[str, ...]:
+    """Give the origins of the identity providers, to which signing out leads."""
+    from community.accounts.views import providers
+
+    return tuple(sorted({headers.origin_of(provider.issuer) for provider in providers(app)}))

@@ -1,0 +1,5 @@
+"""Who did what and when: declared events in an append-only log that people can read and nobody can quietly change."""
+
+from community.audit.log import record, refused
+
+__all__ = ["record", "refused"]

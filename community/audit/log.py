@@ -1,0 +1,48 @@
+"""Appends to the log, in the transaction of the deed or, for a refusal, in one of its own after the rollback."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community.audit.events import Event
+from community.audit.models import AuditDetail, AuditEntry
+from community.core.db import db, json_text
+from community.policy import Actor
+
+
+def record(actor: Actor, event: Event) -> None:
+    """Append an event; it stays only if the deed does."""
+    write(db.session, actor, event)
+
+
+def refused(actor: Actor, event: Event) -> None:
+    """Append that something was refused, in a transaction of its own, since the request's was rolled back."""
+    db.session.rollback()
+    with Session(db.engine) as session:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+        write(session, actor, event)
+        session.commit()
+
+
+def write(session: Any, actor: Actor, event: Event) -> None:
+    """Add the rows of an event to a session."""
+    values: dict[str, Any] = {field.name: getattr(event, field.name) for field in fields(event)}
+    ids = {name: value for name, value in values.items() if name.endswith("_id")}
+    words = {name: str(value) for name, value in values.items() if not name.endswith("_id")}
+    entry = AuditEntry(event=type(event).__name__, actor_id=actor.id, **ids)
+    session.add(entry)
+    if words:
+        session.flush()
+        salt, text = secrets.token_bytes(16), json_text(words)
+        entry.detail_digest = digest(salt, text)
+        session.add(AuditDetail(entry_id=entry.id, salt=salt, text=text))
+
+
+def digest(salt: bytes, text: str) -> str:
+    """Give what the row keeps of its details."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()

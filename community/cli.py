@@ -1,0 +1,107 @@
+"""The command `community`: run the site and its worker, migrate, fill, and look after a deployment."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from config import SettingError, Settings, read_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def settings_or_stop() -> Settings:
+    """Give the settings, or stop with one line that names the fault."""
+    try:
+        return read_settings()
+    except SettingError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def application() -> Flask:
+    """Make the application; imported here, so that `--help` answers at once."""
+    from community.app import create_app
+
+    return create_app(settings_or_stop())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Run and look after a community platform."""
+
+
+@cli.command()
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve pages.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+def serve(workers: int, host: str) -> None:
+    """Serve the site on PORT."""
+    from community.server import serve_site
+
+    settings = settings_or_stop()
+    serve_site(host=host, port=settings.port, workers=workers)
+
+
+@cli.command()
+def worker() -> None:
+    """Do what waits: mail, scheduled publications, ends of suspensions."""
+    from community.jobs.worker import run_worker
+
+    run_worker(application())
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+    from flask_migrate import upgrade
+
+    app = application()
+    app.config["SETTINGS"].data_dir.mkdir(parents=True, exist_ok=True)
+    with app.app_context():
+        upgrade()
+    click.echo("The database is of the newest shape.")
+
+
+@cli.command()
+def permissions() -> None:
+    """Show who may do what, as a table."""
+    from community.policy.table import RULES
+
+    with application().test_request_context():
+        for permission, rule in RULES.items():
+            click.echo(f"{permission.value:26} {permission.label}: {rule.describe()}")
+
+
+@cli.command()
+@click.argument("email")
+@click.argument("role", type=click.Choice(["member", "editor", "moderator", "administrator"]))
+def role(email: str, role: str) -> None:
+    """Give the person with EMAIL a role; this also admits them."""
+    from community.membership.appointments import appoint
+
+    with application().app_context():
+        try:
+            name = appoint(email, role)
+        except LookupError as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{name} is now {role}.")
+
+
+def main() -> None:
+    """Run the command; bad arguments end with status 2 and one line."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.UsageError as error:
+        click.echo(f"community: {error.format_message()} (try --help)", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"community: {error.format_message()}", err=True)
+        sys.exit(1)
+    except click.Abort:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
