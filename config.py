@@ -138,6 +138,8 @@ def check_production(settings: Settings) -> None:
     if settings.with_demo:
         raise SettingError("COMMUNITY_DEMO cannot be set in production")
     if not settings.oidc_providers and not (settings.oidc_issuer and settings.oidc_client_id):
-        raise SettingError("COMMUNITY_OIDC_ISSUER and COMMUNITY_OIDC_CLIENT_ID are missing (or COMMUNITY_OIDC_PROVIDERS)")
+        raise SettingError(
+            "COMMUNITY_OIDC_ISSUER and COMMUNITY_OIDC_CLIENT_ID are missing (or COMMUNITY_OIDC_PROVIDERS)"
+        )
     if settings.oidc_issuer and not (settings.oidc_client_secret or settings.oidc_private_key):
         raise SettingError("COMMUNITY_OIDC_CLIENT_SECRET is missing (or COMMUNITY_OIDC_PRIVATE_KEY)")

@@ -23,7 +23,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Make the application for these settings, or for those of the environment."""
     settings = settings or read_settings()
     app = TransactionalFlask(
-        "community", root_path=ROOT, template_folder="templates", static_folder="static/dist", static_url_path="/static/dist"
+        "community",
+        root_path=ROOT,
+        template_folder="templates",
+        static_folder="static/dist",
+        static_url_path="/static/dist",
     )
     configure(app, settings)
     install_database(app, settings)

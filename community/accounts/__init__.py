@@ -1,0 +1,1 @@
+"""Members, their identities and sign-ins."""

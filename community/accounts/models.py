@@ -1,4 +1,4 @@
-"""Members, the identities by which they sign in, and their sign-ins. Not who may do what: that is `community.policy`."""
+"""Members, the identities by which they sign in, and their sign-ins. Who may do what is `community.policy`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What all that is published has in common, and what hangs on it."""

@@ -55,10 +55,14 @@ class ContentItem(Base):
     __tablename__ = "content_item"
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
-        ForeignKeyConstraint(["group_id", "group_access"], ["working_group.id", "working_group.access"], onupdate="CASCADE"),
+        ForeignKeyConstraint(
+            ["group_id", "group_access"], ["working_group.id", "working_group.access"], onupdate="CASCADE"
+        ),
         CheckConstraint("(group_id IS NULL) = (group_access IS NULL)", name="group_and_access"),
         CheckConstraint("audience != 'group' OR group_id IS NOT NULL", name="group_audience"),
-        CheckConstraint("group_access IS NULL OR group_access != 'hidden' OR audience = 'group'", name="hidden_stays_hidden"),
+        CheckConstraint(
+            "group_access IS NULL OR group_access != 'hidden' OR audience = 'group'", name="hidden_stays_hidden"
+        ),
         CheckConstraint(
             "group_access IS NULL OR group_access != 'closed' OR audience = 'group' OR is_shared_beyond_group",
             name="closed_stays_closed",

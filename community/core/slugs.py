@@ -12,7 +12,11 @@ def slugify(title: str) -> str:
     """Make the readable part of an address of a title."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
-    return words[:LONGEST].rsplit("-", 1)[0] if len(words) > LONGEST and "-" in words[:LONGEST] else words[:LONGEST] or "stuk"
+    return (
+        words[:LONGEST].rsplit("-", 1)[0]
+        if len(words) > LONGEST and "-" in words[:LONGEST]
+        else words[:LONGEST] or "stuk"
+    )
 
 
 def with_letters(slug: str) -> str:

@@ -1,0 +1,1 @@
+"""How a person becomes a member and stops being one."""

@@ -48,7 +48,10 @@ def narrowed(chosen: NewsFilter) -> list[ColumnElement[bool]]:
     if chosen.kind:
         conditions.append(NewsPost.genre == chosen.kind)
     if chosen.year:
-        conditions += [NewsPost.published_at >= new_year(chosen.year), NewsPost.published_at < new_year(chosen.year + 1)]
+        conditions += [
+            NewsPost.published_at >= new_year(chosen.year),
+            NewsPost.published_at < new_year(chosen.year + 1),
+        ]
     return conditions
 
 

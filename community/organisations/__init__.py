@@ -1,0 +1,1 @@
+"""The organisations that members work for."""

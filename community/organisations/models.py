@@ -53,4 +53,6 @@ class Organisation(Base):
     aliases: Mapped[list[str]] = mapped_column(default=list)
     is_confirmed: Mapped[bool] = mapped_column(default=True)
 
-    regions: Mapped[list[Region]] = relationship(secondary=organisation_region, lazy="raise", back_populates="organisations")
+    regions: Mapped[list[Region]] = relationship(
+        secondary=organisation_region, lazy="raise", back_populates="organisations"
+    )

@@ -54,7 +54,10 @@ def administrator(actor: Actor) -> bool:
     return actor.is_administrator
 
 
-@trait(_l("een moderator heeft je het schrijven ontzegd"), refusal_when_true=_l("Je kunt nu niet schrijven. Een moderator heeft dat beperkt."))
+@trait(
+    _l("een moderator heeft je het schrijven ontzegd"),
+    refusal_when_true=_l("Je kunt nu niet schrijven. Een moderator heeft dat beperkt."),
+)
 def muted(actor: Actor) -> bool:
     """Who may read but not write."""
     return actor.is_muted
@@ -189,7 +192,11 @@ def hidden_group(group: Any, actor: Actor) -> Any:
     return group.access == Access.HIDDEN
 
 
-@fact(_l("je zit in deze groep"), _l("Dit is alleen voor leden van de werkgroep."), refusal_when_true=_l("Je zit al in deze werkgroep."))
+@fact(
+    _l("je zit in deze groep"),
+    _l("Dit is alleen voor leden van de werkgroep."),
+    refusal_when_true=_l("Je zit al in deze werkgroep."),
+)
 def my_group(group: Any, actor: Actor) -> Any:
     """Which the actor is in."""
     return one_of(group.id, actor.group_ids)

@@ -48,6 +48,8 @@ class Rule:
 class All(Rule):
     """Holds where all of its parts do."""
 
+    parts: tuple[Rule, ...]
+
     def __init__(self, *parts: Rule) -> None:
         self.parts = tuple(leaf for part in parts for leaf in (part.parts if isinstance(part, All) else (part,)))
 
@@ -65,11 +67,15 @@ class All(Rule):
 
     def describe(self) -> str:
         """The parts joined by "en"."""
-        return " en ".join(f"({part.describe()})" if isinstance(part, AnyOf) else part.describe() for part in self.parts)
+        return " en ".join(
+            f"({part.describe()})" if isinstance(part, AnyOf) else part.describe() for part in self.parts
+        )
 
 
 class AnyOf(Rule):
     """Holds where at least one of its parts does."""
+
+    parts: tuple[Rule, ...]
 
     def __init__(self, *parts: Rule) -> None:
         self.parts = tuple(leaf for part in parts for leaf in (part.parts if isinstance(part, AnyOf) else (part,)))

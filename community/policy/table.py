@@ -37,7 +37,9 @@ PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
 REMOVE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
 
 SEE_COMMENT: Rule = f.comments_shown & through("item", READ_ITEM)
-READ_COMMENT: Rule = SEE_COMMENT & (~f.hidden | (f.member & f.own) | f.moderator | through("item", f.member & f.coordinated_by_me))
+READ_COMMENT: Rule = SEE_COMMENT & (
+    ~f.hidden | (f.member & f.own) | f.moderator | through("item", f.member & f.coordinated_by_me)
+)
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
 

@@ -1,0 +1,1 @@
+"""The regions: first axis of everything."""

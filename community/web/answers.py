@@ -27,7 +27,11 @@ def see_other(path: str) -> Response:
 
 def is_local(path: str) -> bool:
     """Whether a path stays on this site, however a browser might read it."""
-    if not path.startswith("/") or path.startswith("//") or any(mark in path for mark in ("\\", "\t", "\n", "\r", "\0")):
+    if (
+        not path.startswith("/")
+        or path.startswith("//")
+        or any(mark in path for mark in ("\\", "\t", "\n", "\r", "\0"))
+    ):
         return False
     parts = urlsplit(path)
     return not parts.scheme and not parts.netloc and not path.startswith(("/%09", "/%5c", "/%5C"))

@@ -1,4 +1,4 @@
-"""Who is asking in this request, and on which site. Views take the actor from here and pass it on; nothing below does."""
+"""Who is asking in this request, and on which site. Views take the actor from here and pass it on."""
 
 from __future__ import annotations
 

@@ -84,7 +84,9 @@ def plain_page(error: HTTPException) -> Response:
     """Give the page for a mishap under the error's own status."""
     answer = error_page(400 if error.code == 405 else 500)
     answer.status_code = error.code or 500
-    answer.headers.extend(dict(error.get_headers()).get("Allow") and {"Allow": dict(error.get_headers())["Allow"]} or {})
+    answer.headers.extend(
+        (dict(error.get_headers()).get("Allow") and {"Allow": dict(error.get_headers())["Allow"]}) or {}
+    )
     return answer
 
 

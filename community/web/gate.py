@@ -78,16 +78,20 @@ def check_host() -> None:
 
 def check_entrance() -> Response | None:
     """Send away who may not enter: to sign-in, to their application, or to the page about their suspension."""
-    person = current.actor
-    if any(request.path == area or request.path.startswith(f"{area}/") for area in MEMBER_AREAS):
-        if request.method in SAFE_METHODS and not person().is_signed_in:
-            return redirect(sign_in_address(here()), 303)
+    person = current.actor()
+    if in_member_area(request.path) and request.method in SAFE_METHODS and not person.is_signed_in:
+        return redirect(sign_in_address(here()), 303)
     if request.url_rule is None:
         return None
     opening = opening_of(request.endpoint)
     if opening == "public":
         return None
-    return turn_away(person(), opening)
+    return turn_away(person, opening)
+
+
+def in_member_area(path: str) -> bool:
+    """Whether an address stands where every visitor is sent to sign in, whatever is there."""
+    return any(path == area or path.startswith(f"{area}/") for area in MEMBER_AREAS)
 
 
 def turn_away(person: Actor, opening: str) -> Response | None:

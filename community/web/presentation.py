@@ -36,9 +36,9 @@ def ago(moment: datetime) -> str:
     """Write how many days ago a moment was, by the calendar of Amsterdam."""
     days = (local(now()).date() - local(moment).date()).days
     if days <= 0:
-        return gettext("vandaag")
+        return str(gettext("vandaag"))
     if days == 1:
-        return gettext("gisteren")
+        return str(gettext("gisteren"))
     elapsed = local(now()).date() - local(moment).date()
     return format_timedelta(-elapsed, granularity="day", threshold=9999, add_direction=True, locale=get_locale())
 

@@ -53,7 +53,7 @@ def anchor_thread(item: ContentItem, comment_id: int | None) -> int | None:
     return found
 
 
-def of_item(actor: Actor, item: ContentItem) -> Select[tuple[Comment]]:
+def of_item(actor: Actor, item: ContentItem) -> Select[Comment]:
     """The comments of an item that the actor may read, with what the page shows and the rules judge."""
     return (
         select(Comment)

@@ -96,7 +96,7 @@ def edit(comment_id: int) -> Response:
     """Change one's own comment."""
     form = CommentForm()
     if request.method == "POST" and form.validate():
-        text = richtext.from_plain(form.text.data)
+        text = richtext.from_plain(form.text.data or "")
         actor = current.begin_writing()
         comment = comment_to_read(actor, comment_id)
         services.edit_comment(actor, comment, text=text)
@@ -132,7 +132,7 @@ def hide(comment_id: int) -> Response:
     if request.method == "POST" and form.validate():
         actor = current.begin_writing()
         comment = comment_to_read(actor, comment_id)
-        services.hide_comment(actor, comment, reason=form.reason.data)
+        services.hide_comment(actor, comment, reason=form.reason.data or "")
         flash(_("De reactie is verborgen. De schrijver leest de reden."))
         return see_other(address_of(comment))
     comment = comment_to_read(current.actor(), comment_id)
