@@ -21,12 +21,12 @@ export UV_PYTHON := $(BIN)/python
 export UV_NO_PROGRESS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench screenshots lock setup setup-dev assets translations clean
+.PHONY: run test chromium lint bench screenshots lock setup setup-dev assets translations clean
 
 run: setup
 	@exec $(BIN)/python -m community.supervisor
 
-test: setup-dev tests/.chromium
+test: setup-dev chromium
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest
 
@@ -40,7 +40,7 @@ lint: setup-dev
 bench: setup-dev
 	@exec $(BIN)/python -m bench
 
-screenshots: setup-dev tests/.chromium
+screenshots: setup-dev chromium
 	@exec $(BIN)/python -m tests.browser.screenshots
 
 setup: $(VENV)/.runtime assets translations
@@ -93,7 +93,7 @@ static/dist/manifest.json: static/src/node_modules/.stamp $(FRONT) $(TEMPLATES)
 %.mo: %.po
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-tests/.chromium:
+chromium:
 	@tests/install-chromium.sh
 
 # --- upkeep ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,13 @@
+"""What every test can ask for: the services it runs on, and the report of what ran on which database.
+
+Fixtures of the site itself (application, session, people) stand beside this file in modules of their own and are
+listed here too; a folder's own `conftest.py` holds only what that folder needs.
+"""
+
+pytest_plugins = [
+    "tests.services.report",
+    "tests.services.databases",
+    "tests.services.redis",
+    "tests.services.smtp",
+    "tests.services.chromium",
+]
