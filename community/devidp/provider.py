@@ -116,7 +116,7 @@ class RequiredPkce(CodeChallenge):
     """PKCE with S256, for every client."""
 
     DEFAULT_CODE_CHALLENGE_METHOD = "S256"
-    SUPPORTED_CODE_CHALLENGE_METHOD = list(("S256",))
+    SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]
 
     def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
         """Refuse a request without a challenge, before what Authlib checks."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class StartRefused(Exception):  # noqa: N818
+class StartRefused(Exception):
     """The provider may not or cannot start; the message is the one line that says why."""
 
 
