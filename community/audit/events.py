@@ -121,6 +121,137 @@ class CommentsOpened(Event):
     group_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCreated(Event):
+    """Somebody began to write something."""
+
+    sentence: ClassVar[Any] = _l("begon een stuk")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemEdited(Event):
+    """Something was changed."""
+
+    sentence: ClassVar[Any] = _l("wijzigde een stuk")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPublished(Event):
+    """Something was published."""
+
+    sentence: ClassVar[Any] = _l("publiceerde een stuk")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemScheduled(Event):
+    """Something was planned to be published."""
+
+    sentence: ClassVar[Any] = _l("plande een stuk in")
+    item_id: int
+    group_id: int | None = None
+    publish_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemUnpublished(Event):
+    """Something went back to being a draft."""
+
+    sentence: ClassVar[Any] = _l("haalde een stuk offline")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemArchived(Event):
+    """Something was archived."""
+
+    sentence: ClassVar[Any] = _l("archiveerde een stuk")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFeatured(Event):
+    """Something was put first."""
+
+    sentence: ClassVar[Any] = _l("lichtte een stuk uit")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemUnfeatured(Event):
+    """Something was put first no longer."""
+
+    sentence: ClassVar[Any] = _l("lichtte een stuk niet meer uit")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRemoved(Event):
+    """Something was taken away."""
+
+    sentence: ClassVar[Any] = _l("verwijderde een stuk")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRestored(Event):
+    """Something that was taken away was put back."""
+
+    sentence: ClassVar[Any] = _l("zette een stuk terug")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRestored(Event):
+    """Something was given the text of an earlier version."""
+
+    sentence: ClassVar[Any] = _l("zette een eerdere versie terug")
+    item_id: int
+    group_id: int | None = None
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentAdded(Event):
+    """A file was hung on something."""
+
+    sentence: ClassVar[Any] = _l("voegde een bestand toe")
+    item_id: int
+    group_id: int | None = None
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentChanged(Event):
+    """What is said of a file was changed."""
+
+    sentence: ClassVar[Any] = _l("wijzigde de gegevens van een bestand")
+    item_id: int
+    group_id: int | None = None
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentRemoved(Event):
+    """A file was taken away."""
+
+    sentence: ClassVar[Any] = _l("verwijderde een bestand")
+    item_id: int
+    group_id: int | None = None
+    file_name: str
+
+
 def all_events() -> dict[str, type[Event]]:
     """Give every event by its name."""
     return {kind.__name__: kind for kind in Event.__subclasses__()}

@@ -116,6 +116,16 @@ class ContentItem(Base):
         """The path of this item's page; each kind has its own."""
         raise TypeError(f"{type(self).__name__} has no address")
 
+    @property
+    def edit_address(self) -> str:
+        """The path of the page on which it is changed."""
+        return f"{self.address}/wijzig"
+
+    @property
+    def revisions_address(self) -> str:
+        """The path of the list of what it said before; the same for every kind."""
+        return f"/stukken/{self.id}/versies"
+
 
 class ItemCounter(Base):
     """How many comments an item has, in a row of its own."""
