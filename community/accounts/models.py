@@ -96,6 +96,8 @@ class Identity(Base):
     subject: Mapped[str] = mapped_column(String(255))
     provider: Mapped[str] = mapped_column(String(40))
     email: Mapped[str] = mapped_column(String(EMAIL_LENGTH), default="")
+    # Whether the provider vouches for the address; only such a one may open a door (admitted domains).
+    email_verified: Mapped[bool] = mapped_column(default=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

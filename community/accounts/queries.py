@@ -64,6 +64,16 @@ def sign_ins_of(actor: Actor) -> list[LoginSession]:
     return list(db.session.scalars(query))
 
 
+def sign_in_of(actor: Actor, sign_in_id: int) -> LoginSession:
+    """Give one of the actor's sign-ins."""
+    return policy.get(actor, LoginSession, LoginSession.id == sign_in_id)
+
+
+def sign_in_of_token(token: str) -> LoginSession | None:
+    """Give the sign-in that a token stands for; whoever holds the token is that person."""
+    return db.session.scalars(select(LoginSession).where(LoginSession.token_hash == hash_token(token))).one_or_none()
+
+
 def member_of(actor: Actor) -> Member:
     """Give the actor's own row with their organisation."""
     return policy.get(actor, Member, Member.id == actor.id, options=(joinedload(Member.organisation),))

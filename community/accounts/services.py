@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from community import audit
 from community.accounts.models import Identity, LoginSession, Member
-from community.accounts.oidc import SignedInPerson
+from community.accounts.oidc import LogoutNotice, SignedInPerson
 from community.accounts.queries import hash_token
 from community.audit.events import PersonArrived, SignedIn, SignedOut
 from community.core.clock import now
@@ -41,8 +41,20 @@ def sign_in(person: SignedInPerson, *, device: str) -> str:
             expires_at=now() + SIGN_IN_LASTS,
         )
     )
+    keep_current(identity, person)
+    db.session.flush()
     audit.record(Actor(id=identity.member_id), SignedIn(member_id=identity.member_id))
     return token
+
+
+def keep_current(identity: Identity, person: SignedInPerson) -> None:
+    """Keep the e-mail address as the provider knows it now; the person's own follows where it was the same."""
+    email = person.email[:254]
+    if email and email != identity.email:
+        if identity.member.email == identity.email:
+            identity.member.email, identity.member.email_folded = email, fold(email)[:254]
+        identity.email = email
+    identity.email_verified = person.email_verified if email else identity.email_verified
 
 
 def identity_of(person: SignedInPerson) -> Identity | None:
@@ -73,7 +85,8 @@ def new_person(person: SignedInPerson) -> Identity:
                 subject=person.subject,
                 provider=person.provider,
                 email=person.email[:254],
-                member_id=member.id,
+                email_verified=person.email_verified,
+                member=member,
             )
             db.session.add(identity)
             db.session.flush()
@@ -102,8 +115,20 @@ def end_session(actor: Actor, session: LoginSession) -> None:
     audit.record(actor, SignedOut(member_id=actor.id))
 
 
-@requires(Permission.PROFILE_EDIT)
-def end_all_sessions(actor: Actor, member: Member) -> None:
-    """End all sign-ins of a person, on every device."""
-    db.session.execute(delete(LoginSession).where(LoginSession.member_id == member.id))
-    audit.record(actor, SignedOut(member_id=member.id))
+@requires(Permission.SESSION_END)
+def end_all_sessions(actor: Actor, session: LoginSession) -> None:
+    """End all sign-ins of the person whose sign-in this is, on every device."""
+    db.session.execute(delete(LoginSession).where(LoginSession.member_id == session.member_id))
+    audit.record(actor, SignedOut(member_id=session.member_id))
+
+
+def end_sign_ins_at(notice: LogoutNotice) -> int:
+    """End the sign-ins that a provider says have ended there, and give how many they were."""
+    named = [LoginSession.provider == notice.provider]
+    named += [LoginSession.oidc_sid == notice.sid] if notice.sid else []
+    named += [LoginSession.subject == notice.subject] if notice.subject else []
+    found = list(db.session.scalars(select(LoginSession).where(*named)))
+    for each in found:
+        db.session.delete(each)
+        audit.record(Actor(id=each.member_id), SignedOut(member_id=each.member_id))
+    return len(found)

@@ -9,7 +9,7 @@ from community.accounts.oidc.claims import SignedInPerson
 from community.accounts.oidc.exchange import Pending, begin, finish
 from community.accounts.oidc.providers import Provider, load_providers
 from community.accounts.oidc.refusals import Reason, SignInRefused
-from community.accounts.oidc.relations import Relations, relations
+from community.accounts.oidc.relations import Relation, Relations, relations
 from community.accounts.oidc.sign_out import LogoutNotice, sign_out_address, validate_logout_token
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Pending",
     "Provider",
     "Reason",
+    "Relation",
     "Relations",
     "SignInRefused",
     "SignedInPerson",
