@@ -25,6 +25,8 @@ class Actor:
     may_read_comments: bool = True
     group_ids: frozenset[int] = frozenset()
     coordinated_ids: frozenset[int] = frozenset()
+    # The hash of the invitation that this person holds in the hand; empty for nearly everybody.
+    invitation_hash: str = ""
     # The worker, when it carries out what somebody planned: a publication, the end of a suspension.
     is_clock: bool = False
 

@@ -247,6 +247,30 @@ def may_apply(person: Any, actor: Actor) -> Any:
     return one_of(person.state, (MemberState.NEW, MemberState.REFUSED, MemberState.LEFT))
 
 
+@trait(_l("je bent nog geen lid"), _l("Je kunt nu geen lid worden."))
+def outside(actor: Actor) -> bool:
+    """Somebody who may still come in: not a member, and not suspended."""
+    return actor.state in (MemberState.NEW, MemberState.APPLICANT, MemberState.REFUSED, MemberState.LEFT)
+
+
+@fact(_l("je hebt de uitnodiging in handen"))
+def in_hand(invitation: Any, actor: Actor) -> Any:
+    """The one that the actor holds the secret link of."""
+    return invitation.token_hash == actor.invitation_hash
+
+
+@fact(_l("de uitnodiging is nog niet gebruikt"), _l("Deze uitnodiging is al gebruikt."))
+def unused(invitation: Any, actor: Actor) -> Any:
+    """Not used yet."""
+    return is_absent(invitation.used_at)
+
+
+@fact(_l("de organisatie is bevestigd"))
+def confirmed(organisation: Any, actor: Actor) -> Any:
+    """Known to the moderators, rather than only named by an applicant."""
+    return organisation.is_confirmed
+
+
 @fact(_l("de aanvraag wacht"), _l("Over deze aanvraag is al beslist."))
 def waiting_application(application: Any, actor: Actor) -> Any:
     """Not decided yet."""

@@ -4,6 +4,7 @@
 """
 
 from community.accounts.models import Identity, LoginSession, Member
+from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
     Comment,
@@ -82,7 +83,9 @@ RULES: dict[Permission, Rule] = {
     Permission.REGION_READ: f.everyone,
     Permission.REGION_EDIT: f.editor,
     Permission.THEME_READ: f.everyone,
-    Permission.ORGANISATION_READ: f.everyone,
+    Permission.ORGANISATION_READ: f.confirmed | f.moderator,
+    Permission.ORGANISATION_NAME: f.signed_in,
+    Permission.ORGANISATION_MANAGE: f.moderator,
     Permission.MEMBER_READ: (f.member & f.admitted) | (f.signed_in & f.myself) | f.moderator,
     Permission.MEMBER_MANAGE: f.moderator,
     Permission.MEMBER_SUSPEND: f.moderator & f.admitted & ~f.myself & (f.administrator | ~f.a_moderator),
@@ -100,7 +103,8 @@ RULES: dict[Permission, Rule] = {
     Permission.APPLICATION_DECIDE: f.moderator & f.waiting_application,
     Permission.APPLICATION_WITHDRAW: f.signed_in & f.mine & f.waiting_application,
     Permission.INVITATION_MAKE: f.moderator,
-    Permission.INVITATION_READ: f.moderator,
+    Permission.INVITATION_ACCEPT: f.signed_in & f.outside & f.in_hand & f.unused,
+    Permission.INVITATION_READ: f.moderator | f.in_hand,
     Permission.ADMINISTRATION_OPEN: f.moderator,
     Permission.AUDIT_READ: f.moderator,
     Permission.SITE_CONFIGURE: f.administrator,
@@ -127,4 +131,6 @@ READ: dict[type, Permission] = {
     Identity: Permission.IDENTITY_READ,
     Application: Permission.APPLICATION_READ,
     Invitation: Permission.INVITATION_READ,
+    AuditEntry: Permission.AUDIT_READ,
+    AuditDetail: Permission.AUDIT_READ,
 }
