@@ -58,9 +58,9 @@ async function minified(css) {
   return (await esbuild.transform(css, { loader: "css", minify: true, target: TARGET, legalComments: "none" })).code;
 }
 
-/** Custom properties that nothing reads, directly or through another, are left out. */
+/** Custom properties that nothing reads, directly or through another, are left out of minified CSS. */
 function withoutUnreadVariables(css) {
-  const definition = /(--[\w-]+)\s*:\s*([^;{}]*);?/g;
+  const definition = /(?<=[{;])(--[\w-]+):[^;{}]*(?:;|(?=}))/g;
   let previous;
   do {
     previous = css;
