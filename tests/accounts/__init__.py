@@ -1,0 +1,1 @@
+"""Signing in: the protocol against three kinds of provider, and the pages of the site."""

@@ -1,0 +1,1 @@
+"""The development identity provider, as a process of its own, spoken to over HTTP."""
