@@ -1,0 +1,127 @@
+"""The site on each database: an application, a world to fill, browsers, and forms as a browser would send them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, text
+from werkzeug.test import TestResponse
+
+from community.accounts.models import Member
+from community.app import create_app
+from community.core.db import db
+from config import Settings, read_settings
+from tests.builders.world import World
+
+BASE_URL = "http://localhost"
+
+
+def make_settings(database_url: str, data_dir: Path, **more: str) -> Settings:
+    """Give settings for a site in a test; more of them as they stand in the environment."""
+    environment = {
+        "COMMUNITY_SECRET_KEY": "a-key-for-tests-only-0123456789abcdefghij",
+        "COMMUNITY_BASE_URL": BASE_URL,
+        "COMMUNITY_DATABASE_URL": database_url,
+        "COMMUNITY_OIDC_ISSUER": "http://127.0.0.1:9",
+        "COMMUNITY_OIDC_CLIENT_ID": "community",
+        "COMMUNITY_OIDC_CLIENT_SECRET": "a-secret-for-tests",
+        "DATA_DIR": str(data_dir),
+    }
+    return read_settings(environment | more)
+
+
+@pytest.fixture(scope="session")
+def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Keep one application with all tables for the session; tests take `app`, which is empty."""
+    app = create_app(make_settings(database_url, tmp_path_factory.mktemp("data")))
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def empty(app: Flask) -> None:
+    """Take all rows away."""
+    names = [table.name for table in reversed(db.metadata.sorted_tables)]
+    with app.app_context(), db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("; ".join(f"DELETE FROM {name}" for name in names)))
+        else:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for name in names:
+                connection.exec_driver_sql(f"DELETE FROM {name}")
+
+
+@pytest.fixture
+def app(site: Flask) -> Iterator[Flask]:
+    """Give the application on an empty database."""
+    yield site
+    empty(site)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Give the empty world of the application."""
+    return World(app)
+
+
+@pytest.fixture
+def visitor(world: World) -> FlaskClient:
+    """Give the browser of somebody who has not signed in."""
+    return world.client()
+
+
+def token_of(response: TestResponse) -> str:
+    """Give the token of the first form of a page."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.text)
+    assert found, f"no token on the page: {response.status_code} {response.text[:300]}"
+    return found.group(1)
+
+
+def submit(client: FlaskClient, path: str, data: dict[str, Any] | None = None, *, form_at: str = "/mijn", **more: Any) -> TestResponse:
+    """Post a form with the token of this browser's session, as found on a page that has one."""
+    token = token_of(client.get(form_at, follow_redirects=True))
+    return client.post(path, data={"csrf_token": token} | (data or {}), **more)
+
+
+@pytest.fixture
+def sign_in(world: World) -> Callable[[Member], FlaskClient]:
+    """Give a way to sign a member in at once; the real way through a provider is tested in tests/accounts."""
+    return world.client
+
+
+class QueryCount:
+    """Counts and keeps the statements that an engine runs."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def note(self, connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        """Keep a statement that is not about the transaction itself."""
+        if not statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")):
+            self.statements.append(statement)
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Iterator[Callable[[Callable[[], Any]], list[str]]]:
+    """Give a function that runs something and gives back the statements it took."""
+    with app.app_context():
+        engine: Engine = db.engine
+
+    def run(deed: Callable[[], Any]) -> list[str]:
+        counted = QueryCount()
+        event.listen(engine, "before_cursor_execute", counted.note)
+        try:
+            deed()
+        finally:
+            event.remove(engine, "before_cursor_execute", counted.note)
+        return counted.statements
+
+    yield run

@@ -1,0 +1,268 @@
+"""A small world on a real database: each method makes one thing with sensible defaults, commits it, and gives it back.
+
+What is given back is detached: read its plain columns, and ask the database anew for what has changed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.accounts.queries import actor_for, hash_token
+from community.content.models import Attachment, Audience, Comment, ContentItem, ItemCounter, State
+from community.core.clock import now
+from community.core.db import begin_writing, db
+from community.core.ids import new_id
+from community.core.slugs import fold, slugify
+from community.discussions.models import Discussion
+from community.groups.models import Access, Group, GroupMembership, GroupRole
+from community.membership.models import Application
+from community.news.models import NewsKind, NewsPost
+from community.organisations.models import Layer, Organisation
+from community.pages.models import Page
+from community.policy import Actor
+from community.regions.models import Region
+from community.site.models import SiteSetting
+from community.themes.models import Theme
+
+T = TypeVar("T")
+
+
+class World:
+    """Makes and looks at rows of one application."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.numbers = itertools.count(1)
+
+    @contextmanager
+    def context(self) -> Iterator[None]:
+        """Work with the database as a service does; what is written stays when the block ends well.
+
+        No request may be made inside: it would share this context's session.
+        """
+        with self.app.test_request_context():
+            begin_writing()
+            yield
+            db.session.commit()
+            db.session.expunge_all()
+
+    def keep(self, thing: T) -> T:
+        """Write a row, and give it back with its columns loaded."""
+        with self.context():
+            db.session.add(thing)
+            db.session.flush()
+            db.session.refresh(thing)
+        return thing
+
+    # --- people ---
+
+    def member(
+        self, name: str = "", *, role: Role = Role.MEMBER, state: MemberState = MemberState.MEMBER, **more: Any
+    ) -> Member:
+        """Make an admitted member, unless told otherwise."""
+        name = name or f"Lid Nummer{next(self.numbers)}"
+        slug = f"{slugify(name)}-{next(self.numbers)}"
+        email = more.pop("email", f"{slug}@voorbeeld.example")
+        values = {"joined_at": now()} if state == MemberState.MEMBER else {}
+        return self.keep(
+            Member(
+                name=name,
+                name_folded=fold(name),
+                slug=slug,
+                email=email,
+                email_folded=fold(email),
+                role=role,
+                state=state,
+                **(values | more),
+            )
+        )
+
+    def editor(self, name: str = "Redactie Redelijk") -> Member:
+        """Make an editor."""
+        return self.member(name, role=Role.EDITOR)
+
+    def moderator(self, name: str = "Moderator Mild") -> Member:
+        """Make a moderator."""
+        return self.member(name, role=Role.MODERATOR)
+
+    def administrator(self, name: str = "Beheer Bedaard") -> Member:
+        """Make an administrator."""
+        return self.member(name, role=Role.ADMINISTRATOR)
+
+    def applicant(self, name: str = "Aan Vrager", **more: Any) -> Application:
+        """Make a person with an application that waits."""
+        person = self.member(name, state=MemberState.APPLICANT)
+        values: dict[str, Any] = {"function": "adviseur", "motivation": "Graag doe ik mee.", "organisation_name": "Gemeente Proef"}
+        return self.keep(Application(member_id=person.id, **(values | more)))
+
+    def identity(self, member: Member, *, issuer: str = "https://idp.example", subject: str = "") -> Identity:
+        """Give a member an account at a provider."""
+        return self.keep(
+            Identity(issuer=issuer, subject=subject or f"s{new_id()}", provider="pleio", member_id=member.id, email=member.email)
+        )
+
+    def actor(self, member: Member | int | None) -> Actor:
+        """Give the snapshot by which the rules see a person now; a visitor for None."""
+        if member is None:
+            return Actor()
+        with self.context():
+            row = db.session.get_one(Member, member if isinstance(member, int) else member.id)
+            return actor_for(row)
+
+    def client(self, member: Member | None = None) -> FlaskClient:
+        """Give a browser, signed in as this member where one is given."""
+        client = self.app.test_client()
+        if member is not None:
+            token = f"token-{new_id()}"
+            self.keep(
+                LoginSession(
+                    token_hash=hash_token(token),
+                    member_id=member.id,
+                    provider="pleio",
+                    expires_at=now() + timedelta(days=1),
+                )
+            )
+            with client.session_transaction() as session:
+                session["_user_id"] = token
+                session["_fresh"] = True
+        return client
+
+    # --- places and groups ---
+
+    def region(self, name: str = "Zeeland", **more: Any) -> Region:
+        """Make a region."""
+        return self.keep(Region(name=name, slug=f"{slugify(name)}-{next(self.numbers)}", **more))
+
+    def theme(self, name: str = "Wonen", **more: Any) -> Theme:
+        """Make a theme."""
+        return self.keep(Theme(name=name, slug=f"{slugify(name)}-{next(self.numbers)}", **more))
+
+    def organisation(self, name: str = "", *, layer: Layer = Layer.MUNICIPALITY, **more: Any) -> Organisation:
+        """Make an organisation."""
+        name = name or f"Gemeente {next(self.numbers)}"
+        return self.keep(Organisation(name=name, name_folded=fold(name), slug=slugify(name), layer=layer, **more))
+
+    def group(
+        self,
+        name: str = "Proeftuin",
+        *,
+        access: Access = Access.OPEN,
+        coordinator: Member | None = None,
+        members: tuple[Member, ...] = (),
+        **more: Any,
+    ) -> Group:
+        """Make a group; it gets a coordinator of its own where none is given."""
+        first = coordinator or self.member("Trekker Toon")
+        group = self.keep(
+            Group(
+                name=name,
+                name_folded=fold(name),
+                slug=f"{slugify(name)}-{next(self.numbers)}",
+                access=access,
+                purpose="Samen verder.",
+                member_count=1 + len(members),
+                **more,
+            )
+        )
+        self.keep(GroupMembership(group_id=group.id, member_id=first.id, role=GroupRole.COORDINATOR))
+        for member in members:
+            self.keep(GroupMembership(group_id=group.id, member_id=member.id))
+        return group
+
+    # --- content ---
+
+    def post(self, title: str = "", *, author: Member | None = None, **more: Any) -> NewsPost:
+        """Make a published, public news post."""
+        values: dict[str, Any] = {"audience": Audience.PUBLIC, "genre": NewsKind.NEWS}
+        return self.item(NewsPost, title or f"Bericht {next(self.numbers)}", author or self.editor(), values | more)
+
+    def discussion(self, group: Group, title: str = "", *, author: Member | None = None, **more: Any) -> Discussion:
+        """Make a discussion in a group, for its members."""
+        values = {"audience": Audience.GROUP, "group_id": group.id, "group_access": group.access}
+        return self.item(Discussion, title or f"Gesprek {next(self.numbers)}", author or self.member(), values | more)
+
+    def page(self, title: str = "Over ons", **more: Any) -> Page:
+        """Make a public page about the site."""
+        return self.item(Page, title, self.editor(), {"audience": Audience.PUBLIC, "comments_open": False} | more)
+
+    def item(self, kind: type[Any], title: str, author: Member, values: dict[str, Any]) -> Any:
+        """Make an item of any kind with its counter."""
+        state = values.pop("state", State.PUBLISHED)
+        themes = values.pop("themes", [])
+        moment = values.pop("published_at", now() if state in (State.PUBLISHED, State.ARCHIVED) else None)
+        slug = values.pop("slug", f"{slugify(title)}-{next(self.numbers)}")
+        body = values.pop("body", "<p>De inhoud.</p>")
+        with self.context():
+            item = kind(
+                title=title, slug=slug, author_id=author.id, state=state, published_at=moment, body=body, **values
+            )
+            item.themes = [db.session.merge(theme) for theme in themes]
+            item.counter = ItemCounter(comment_count=0)
+            db.session.add(item)
+            db.session.flush()
+            if item.group_id:
+                item.group = db.session.get_one(Group, item.group_id)
+        return item
+
+    def comment(
+        self, item: ContentItem, text: str = "Een reactie.", *, author: Member | None = None, reply_to: Comment | None = None, **more: Any
+    ) -> Comment:
+        """Make a comment."""
+        comment_id = new_id()
+        with self.context():
+            counter = db.session.get_one(ItemCounter, item.id)
+            counter.comment_count += 1
+        return self.keep(
+            Comment(
+                id=comment_id,
+                item_id=item.id,
+                thread_id=reply_to.thread_id if reply_to else comment_id,
+                author_id=(author or self.member()).id,
+                submit_key=f"k{comment_id}",
+                html=f"<p>{text}</p>",
+                **more,
+            )
+        )
+
+    def attachment(self, item: ContentItem, **more: Any) -> Attachment:
+        """Make the row of a file; its bytes are not there."""
+        values: dict[str, Any] = {
+            "file_name": "verslag.pdf",
+            "media_type": "application/pdf",
+            "byte_count": 10,
+            "storage_key": f"k/{new_id()}",
+            "uploaded_by_id": item.author_id,
+        }
+        return self.keep(Attachment(item_id=item.id, **(values | more)))
+
+    def setting(self, **values: Any) -> None:
+        """Set settings of the site."""
+        with self.context():
+            for key, value in values.items():
+                db.session.merge(SiteSetting(key=key, value={"value": value}))
+
+    # --- looking ---
+
+    def all(self, model: type[T], *criteria: Any) -> list[T]:
+        """Give all rows of a model that fit, whatever the rights: for looking from outside."""
+        with self.context():
+            return list(db.session.scalars(select(model).where(*criteria)))
+
+    def one(self, model: type[T], *criteria: Any) -> T:
+        """Give the only row that fits."""
+        (row,) = self.all(model, *criteria)
+        return row
+
+    def count(self, model: type[Any], *criteria: Any) -> int:
+        """Count rows."""
+        with self.context():
+            return db.session.scalar(select(func.count()).select_from(model).where(*criteria)) or 0

@@ -1,0 +1,219 @@
+"""The things about which the table of expectations speaks, by the names it uses, in one small world.
+
+`author` wrote or owns all of them; `group_member` and `coordinator` are in every group; nobody else is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.content.models import (
+    Attachment,
+    Audience,
+    Comment,
+    CommentText,
+    ContentItem,
+    OldAddress,
+    Reaction,
+    ReactionKind,
+    Revision,
+    State,
+)
+from community.core.clock import now
+from community.core.db import db
+from community.groups.models import Access, Group, GroupInvitation, GroupMembership, GroupRequest, GroupRole, RequestState
+from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.policy import CLOCK, VISITOR, Actor
+from tests.builders.world import World
+
+PERSONS = (
+    "visitor",
+    "applicant",
+    "suspended",
+    "member",
+    "author",
+    "group_member",
+    "coordinator",
+    "editor",
+    "moderator",
+    "administrator",
+    "clock",
+)
+
+Loader = Callable[[], Any]
+
+
+class Cast:
+    """The persons of the table, as rows and as actors, with the groups they are in."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.rows: dict[str, Member] = {
+            "applicant": world.member("Aan Vrager", state=MemberState.APPLICANT),
+            "suspended": world.member("Ge Schorst", state=MemberState.SUSPENDED),
+            "member": world.member("Gewoon Lid"),
+            "author": world.member("De Schrijver"),
+            "group_member": world.member("Groep Genoot"),
+            "coordinator": world.member("Co Ordinator"),
+            "editor": world.member("Re Dacteur", role=Role.EDITOR),
+            "moderator": world.member("Mo Derator", role=Role.MODERATOR),
+            "administrator": world.member("Be Heerder", role=Role.ADMINISTRATOR),
+        }
+        self.groups = {access: self.make_group(access) for access in Access}
+        self.archived = self.make_group(Access.OPEN, is_archived=True)
+        # The suspended person and the applicant were once in the closed group; it gives them nothing.
+        for name in ("suspended", "applicant"):
+            self.join(self.groups[Access.CLOSED], self.rows[name], GroupRole.COORDINATOR)
+
+    def make_group(self, access: Access, **more: Any) -> Group:
+        """Make a group with the group member and the coordinator in it."""
+        return self.world.group(
+            access.value, access=access, coordinator=self.rows["coordinator"], members=(self.rows["group_member"],), **more
+        )
+
+    def join(self, group: Group, person: Member, role: GroupRole = GroupRole.MEMBER) -> GroupMembership:
+        """Put a person in a group."""
+        return self.world.keep(GroupMembership(group_id=group.id, member_id=person.id, role=role))
+
+    def actor(self, name: str) -> Actor:
+        """Give a person of the table as the rules see them now."""
+        if name == "visitor":
+            return VISITOR
+        return CLOCK if name == "clock" else self.world.actor(self.rows[name])
+
+
+def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
+    """Make every thing of the table; gives the model and id of each."""
+    made: dict[str, Any] = {}
+    made |= make_items(world, cast)
+    made |= make_comments(world, cast, made)
+    made |= make_hangers_on(world, cast, made)
+    made |= make_group_things(world, cast)
+    made |= make_people(world, cast)
+    return {name: (type(row), row.id) for name, row in made.items()}
+
+
+def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
+    """Make items of every audience and state."""
+    author = cast.rows["author"]
+    closed, hidden, opened = (cast.groups[access] for access in (Access.CLOSED, Access.HIDDEN, Access.OPEN))
+    return {
+        "public_post": world.post("Openbaar", author=author),
+        "closed_comments_post": world.post("Dicht", author=author, comments_open=False),
+        "members_post": world.post("Leden", author=author, audience=Audience.MEMBERS),
+        "draft_post": world.post("Concept", author=author, state=State.DRAFT),
+        "members_draft_post": world.post("Ledenconcept", author=author, audience=Audience.MEMBERS, state=State.DRAFT),
+        "scheduled_post": world.post("Straks", author=author, state=State.SCHEDULED, publish_at=now()),
+        "archived_post": world.post("Archief", author=author, state=State.ARCHIVED),
+        "removed_post": world.post("Weg", author=author, state=State.REMOVED),
+        "open_discussion": world.discussion(opened, "Open", author=author, audience=Audience.PUBLIC),
+        "closed_discussion": world.discussion(closed, "Besloten", author=author),
+        "hidden_discussion": world.discussion(hidden, "Verborgen", author=author),
+        "coordinator_discussion": world.discussion(closed, "Van de trekker", author=cast.rows["coordinator"]),
+        "shared_discussion": world.discussion(
+            closed, "Gedeeld", author=author, audience=Audience.PUBLIC, is_shared_beyond_group=True
+        ),
+        "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
+    }
+
+
+def make_comments(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Comment]:
+    """Make comments of the author, shown, hidden and removed."""
+    author = cast.rows["author"]
+    return {
+        "public_comment": world.comment(made["public_post"], author=author),
+        "closed_comments_comment": world.comment(made["closed_comments_post"], author=author),
+        "members_comment": world.comment(made["members_post"], author=author),
+        "group_comment": world.comment(made["closed_discussion"], author=author),
+        "hidden_comment": world.comment(made["public_post"], author=author, is_hidden=True, hidden_reason="grof"),
+        "hidden_group_comment": world.comment(made["closed_discussion"], author=author, is_hidden=True),
+        "removed_comment": world.comment(made["public_post"], author=author, is_removed=True),
+    }
+
+
+def make_hangers_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make what hangs on items and comments."""
+    author = cast.rows["author"].id
+    post, closed = made["public_post"], made["closed_discussion"]
+    return {
+        "public_attachment": world.attachment(post),
+        "group_attachment": world.attachment(closed),
+        "post_revision": world.keep(Revision(item_id=post.id, number=1, title="v1", made_by_id=author)),
+        "group_revision": world.keep(Revision(item_id=closed.id, number=1, title="v1", made_by_id=author)),
+        "old_public_address": world.keep(OldAddress(kind="news", slug="oud", item_id=post.id)),
+        "old_group_address": world.keep(OldAddress(kind="discussion", slug="oud", item_id=closed.id)),
+        "earlier_text": world.keep(CommentText(comment_id=made["public_comment"].id, html="<p>eerst</p>")),
+        "reaction": world.keep(
+            Reaction(comment_id=made["public_comment"].id, member_id=author, kind=ReactionKind.AGREE)
+        ),
+        "group_reaction": world.keep(
+            Reaction(comment_id=made["group_comment"].id, member_id=author, kind=ReactionKind.AGREE)
+        ),
+    }
+
+
+def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
+    """Make groups, and the requests and invitations of the author."""
+    author, coordinator = cast.rows["author"].id, cast.rows["coordinator"].id
+    closed, hidden = cast.groups[Access.CLOSED], cast.groups[Access.HIDDEN]
+    membership = world.one(GroupMembership, GroupMembership.group_id == closed.id, GroupMembership.member_id == coordinator)
+    return {
+        **{f"{access.value}_group": group for access, group in cast.groups.items()},
+        "archived_group": cast.archived,
+        "closed_membership": membership,
+        "waiting_request": world.keep(GroupRequest(group_id=closed.id, member_id=author)),
+        "decided_request": world.keep(GroupRequest(group_id=closed.id, member_id=author, state=RequestState.REFUSED)),
+        "waiting_invitation": world.keep(
+            GroupInvitation(group_id=hidden.id, member_id=author, invited_by_id=coordinator)
+        ),
+    }
+
+
+def make_people(world: World, cast: Cast) -> dict[str, Any]:
+    """Make what belongs to persons: sign-ins, applications, suspensions."""
+    author, applicant, suspended = (cast.rows[name].id for name in ("author", "applicant", "suspended"))
+    application: dict[str, Any] = {"function": "adviseur", "organisation_name": "Gemeente"}
+    newcomer = world.member("Nog Nieuw", state=MemberState.NEW)
+    return {
+        **{f"the_{name}": row for name, row in cast.rows.items()},
+        "a_newcomer": newcomer,
+        "author_session": world.keep(
+            LoginSession(token_hash="h", member_id=author, provider="p", expires_at=now() + timedelta(days=1))
+        ),
+        "author_identity": world.keep(Identity(issuer="i", subject="s", provider="p", member_id=author)),
+        "waiting_application": world.keep(Application(member_id=applicant, **application)),
+        "decided_application": world.keep(
+            Application(member_id=author, state=ApplicationState.ADMITTED, **application)
+        ),
+        "a_suspension": world.keep(Suspension(member_id=suspended, reason="herhaald grof", suspended_by_id=author)),
+        "an_invitation": world.keep(
+            Invitation(email="a@b.example", token_hash="t", invited_by_id=author, expires_at=now())
+        ),
+        "a_region": world.region(),
+        "a_theme": world.theme(),
+        "an_organisation": world.organisation(),
+    }
+
+
+PARENTS: dict[type[Any], tuple[Any, ...]] = {
+    Comment: (joinedload(Comment.item),),
+    CommentText: (joinedload(CommentText.comment).joinedload(Comment.item),),
+    Reaction: (joinedload(Reaction.comment).joinedload(Comment.item),),
+    Revision: (joinedload(Revision.item),),
+    Attachment: (joinedload(Attachment.item),),
+    OldAddress: (joinedload(OldAddress.item),),
+    GroupMembership: (joinedload(GroupMembership.group),),
+    GroupRequest: (joinedload(GroupRequest.group),),
+    GroupInvitation: (joinedload(GroupInvitation.group),),
+}
+
+
+def load(model: type[Any], row_id: int) -> Any:
+    """Load a thing with the parents that its rules look at."""
+    return db.session.scalars(select(model).where(model.id == row_id).options(*PARENTS.get(model, ()))).one()
