@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from sqlalchemy.engine import make_url
 
+from community.accounts.views import install_providers, providers
 from community.core import db as database
 from community.web import current, errors, gate, headers, health, presentation
 from community.web.languages import chosen_language
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     configure(app, settings)
     install_database(app, settings)
+    install_providers(app)
     Babel(app, locale_selector=chosen_language, default_translation_directories=f"{ROOT}/community/translations")
     current.login_manager.init_app(app)
     gate.install(app)
@@ -84,6 +86,4 @@ def install_slices(app: Flask) -> None:
 
 def form_origins(app: Flask) -> tuple[str, ...]:
     """Give the origins of the identity providers, to which signing out leads."""
-    from community.accounts.views import providers
-
     return tuple(sorted({headers.origin_of(provider.issuer) for provider in providers(app)}))

@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.services.redis",
     "tests.services.smtp",
     "tests.services.chromium",
+    "tests.builders.fixtures",
 ]

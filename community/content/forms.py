@@ -42,7 +42,3 @@ class HideForm(FlaskForm):  # type: ignore[misc]
             Length(max=500, message=_l("Houd de reden onder %(max)d tekens.")),
         ],
     )
-
-
-class Confirmation(FlaskForm):  # type: ignore[misc]
-    """A deed without further input; holds the token only."""

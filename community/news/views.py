@@ -6,7 +6,7 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from community.content.queries.items import moved_item
-from community.content.views.comments import thread_values
+from community.content.views.thread import thread_values
 from community.news.models import NewsPost
 from community.news.queries import NewsFilter, post_to_read, posts_to_read
 from community.policy import Absent

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, g, make_response, render_template, request
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
@@ -13,13 +15,13 @@ from werkzeug.wrappers import Response
 
 from community.core.db import db
 from community.policy import Absent, Refused
+from community.web.answers import local_path
 from community.web.current import SessionEnded
 
 log = logging.getLogger(__name__)
 
-OWN_PAGES = (400, 401, 403, 404, 413, 429, 503)
-SHORTEST_KEPT = 1
-NOT_KEPT = ("csrf_token", "key", "format")
+OWN_PAGES = (400, 401, 403, 404, 405, 413, 422, 429, 503)
+NOT_KEPT = ("csrf_token", "key", "format", "reply_to", "revision_number")
 
 
 def install(app: Flask) -> None:
@@ -34,13 +36,13 @@ def install(app: Flask) -> None:
     app.register_error_handler(500, answer_mishap)
 
 
-def kept_text() -> list[str]:
-    """Give what the person had written in the form that was refused, so that it can be shown."""
+def kept_text() -> list[tuple[str, str]]:
+    """Give what the person had written in the form that was refused, with a label each, so that it can be shown."""
     if request.method == "GET":
         return []
     try:
         fields = request.form.items(multi=True)
-        return [text for name, text in fields if name not in NOT_KEPT and len(text) >= SHORTEST_KEPT][:20]
+        return [(gettext("Je tekst"), text) for name, text in fields if name not in NOT_KEPT and text.strip()][:20]
     except HTTPException:
         return []
 
@@ -59,7 +61,13 @@ def answer_refused(error: Refused) -> Response:
 
 def answer_session_ended(error: SessionEnded) -> Response:
     """Ask to sign in again, with the text on the page."""
-    return error_page(401, kept=kept_text())
+    return error_page(401, kept=kept_text(), next_path=page_of_form())
+
+
+def page_of_form() -> str:
+    """Give the page from which the form was sent, to come back to."""
+    parts = urlsplit(request.referrer or "")
+    return local_path(parts.path if parts.netloc == request.host else None)
 
 
 def answer_bad_token(error: CSRFError) -> Response:
@@ -68,25 +76,16 @@ def answer_bad_token(error: CSRFError) -> Response:
 
 
 def answer_http(error: HTTPException) -> Response:
-    """Give the page of an HTTP error, or the plain answer where it has none."""
-    if error.code == 304 or (error.code or 500) < 400:
+    """Give the page of an HTTP error, under the nearest status that has one."""
+    status = error.code or 500
+    if status < 400:
         return error.get_response()
-    if error.code not in OWN_PAGES:
-        return error_page(400) if (error.code or 500) < 500 and error.code != 405 else plain_page(error)
-    answer = error_page(error.code, kept=kept_text())
+    shown = status if status in OWN_PAGES else (400 if status < 500 else 500)
+    answer = error_page(shown, kept=kept_text())
+    answer.status_code = status
     for name, value in error.get_headers():
-        if name == "Retry-After":
+        if name in ("Retry-After", "Allow"):
             answer.headers[name] = value
-    return answer
-
-
-def plain_page(error: HTTPException) -> Response:
-    """Give the page for a mishap under the error's own status."""
-    answer = error_page(400 if error.code == 405 else 500)
-    answer.status_code = error.code or 500
-    answer.headers.extend(
-        (dict(error.get_headers()).get("Allow") and {"Allow": dict(error.get_headers())["Allow"]}) or {}
-    )
     return answer
 
 

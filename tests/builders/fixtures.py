@@ -85,7 +85,9 @@ def token_of(response: TestResponse) -> str:
     return found.group(1)
 
 
-def submit(client: FlaskClient, path: str, data: dict[str, Any] | None = None, *, form_at: str = "/mijn", **more: Any) -> TestResponse:
+def submit(
+    client: FlaskClient, path: str, data: dict[str, Any] | None = None, *, form_at: str = "/mijn", **more: Any
+) -> TestResponse:
     """Post a form with the token of this browser's session, as found on a page that has one."""
     token = token_of(client.get(form_at, follow_redirects=True))
     return client.post(path, data={"csrf_token": token} | (data or {}), **more)
@@ -110,7 +112,7 @@ class QueryCount:
 
 
 @pytest.fixture
-def count_queries(app: Flask) -> Iterator[Callable[[Callable[[], Any]], list[str]]]:
+def count_queries(app: Flask) -> Callable[[Callable[[], Any]], list[str]]:
     """Give a function that runs something and gives back the statements it took."""
     with app.app_context():
         engine: Engine = db.engine
@@ -124,4 +126,4 @@ def count_queries(app: Flask) -> Iterator[Callable[[Callable[[], Any]], list[str
             event.remove(engine, "before_cursor_execute", counted.note)
         return counted.statements
 
-    yield run
+    return run

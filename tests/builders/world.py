@@ -101,13 +101,23 @@ class World:
     def applicant(self, name: str = "Aan Vrager", **more: Any) -> Application:
         """Make a person with an application that waits."""
         person = self.member(name, state=MemberState.APPLICANT)
-        values: dict[str, Any] = {"function": "adviseur", "motivation": "Graag doe ik mee.", "organisation_name": "Gemeente Proef"}
+        values: dict[str, Any] = {
+            "function": "adviseur",
+            "motivation": "Graag doe ik mee.",
+            "organisation_name": "Gemeente Proef",
+        }
         return self.keep(Application(member_id=person.id, **(values | more)))
 
     def identity(self, member: Member, *, issuer: str = "https://idp.example", subject: str = "") -> Identity:
         """Give a member an account at a provider."""
         return self.keep(
-            Identity(issuer=issuer, subject=subject or f"s{new_id()}", provider="pleio", member_id=member.id, email=member.email)
+            Identity(
+                issuer=issuer,
+                subject=subject or f"s{new_id()}",
+                provider="pleio",
+                member_id=member.id,
+                email=member.email,
+            )
         )
 
     def actor(self, member: Member | int | None) -> Actor:
@@ -214,7 +224,13 @@ class World:
         return item
 
     def comment(
-        self, item: ContentItem, text: str = "Een reactie.", *, author: Member | None = None, reply_to: Comment | None = None, **more: Any
+        self,
+        item: ContentItem,
+        text: str = "Een reactie.",
+        *,
+        author: Member | None = None,
+        reply_to: Comment | None = None,
+        **more: Any,
     ) -> Comment:
         """Make a comment."""
         comment_id = new_id()

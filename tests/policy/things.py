@@ -27,7 +27,15 @@ from community.content.models import (
 )
 from community.core.clock import now
 from community.core.db import db
-from community.groups.models import Access, Group, GroupInvitation, GroupMembership, GroupRequest, GroupRole, RequestState
+from community.groups.models import (
+    Access,
+    Group,
+    GroupInvitation,
+    GroupMembership,
+    GroupRequest,
+    GroupRole,
+    RequestState,
+)
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
 from community.policy import CLOCK, VISITOR, Actor
 from tests.builders.world import World
@@ -74,7 +82,11 @@ class Cast:
     def make_group(self, access: Access, **more: Any) -> Group:
         """Make a group with the group member and the coordinator in it."""
         return self.world.group(
-            access.value, access=access, coordinator=self.rows["coordinator"], members=(self.rows["group_member"],), **more
+            access.value,
+            access=access,
+            coordinator=self.rows["coordinator"],
+            members=(self.rows["group_member"],),
+            **more,
         )
 
     def join(self, group: Group, person: Member, role: GroupRole = GroupRole.MEMBER) -> GroupMembership:
@@ -162,7 +174,9 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
     """Make groups, and the requests and invitations of the author."""
     author, coordinator = cast.rows["author"].id, cast.rows["coordinator"].id
     closed, hidden = cast.groups[Access.CLOSED], cast.groups[Access.HIDDEN]
-    membership = world.one(GroupMembership, GroupMembership.group_id == closed.id, GroupMembership.member_id == coordinator)
+    membership = world.one(
+        GroupMembership, GroupMembership.group_id == closed.id, GroupMembership.member_id == coordinator
+    )
     return {
         **{f"{access.value}_group": group for access, group in cast.groups.items()},
         "archived_group": cast.archived,

@@ -61,7 +61,7 @@ def add_comment(
 @requires(Permission.COMMENT_EDIT)
 def edit_comment(actor: Actor, comment: Comment, *, text: CleanHtml) -> None:
     """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators."""
-    if now() - comment.created_at > EDITING_TIME:
+    if not may_still_edit(comment):
         raise Refused(Permission.COMMENT_EDIT, _l("Je kunt een reactie tot 30 minuten na plaatsen wijzigen."))
     if text == comment.html:
         return
@@ -125,6 +125,11 @@ def open_comments(actor: Actor, item: ContentItem) -> None:
     """Let members comment on an item again."""
     item.comments_open = True
     audit.record(actor, CommentsOpened(item_id=item.id, group_id=item.group_id))
+
+
+def may_still_edit(comment: Comment) -> bool:
+    """Whether a comment is new enough to be changed."""
+    return now() - comment.created_at <= EDITING_TIME
 
 
 def keep_text(comment: Comment) -> None:

@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community import richtext
 from community.accounts.queries import member_of
-from community.content.forms import CommentForm, Confirmation, HideForm
+from community.content.forms import CommentForm, HideForm
 from community.content.models import Comment, ContentItem, ReactionKind
-from community.content.queries.comments import comment_by_key, comment_to_read, comments_to_read, earlier_texts
+from community.content.queries.comments import comment_by_key, comment_to_read, earlier_texts
 from community.content.queries.items import item_by_id
 from community.content.services import comments as services
+from community.content.views.thread import comment_place, number
 from community.core.ids import new_id
-from community.policy import Absent, Actor, Permission, allows, demand
+from community.policy import Absent, Actor, Permission, demand
 from community.web import current
-from community.web.answers import invalid, page, see_other, wants_fragment
+from community.web.answers import invalid, page, see_other
 
 blueprint = Blueprint("comments", __name__)
-
-
-def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any]:
-    """Give what the part of a page with comments shows; used by the page of every kind of item."""
-    place = {name: number(request.args.get(word)) for name, word in PLACES.items()}
-    form = CommentForm(formdata=None) if actor.is_member else None
-    if form is not None:
-        form.key.data = str(new_id())
-    return {
-        "item": item,
-        "comment_page": comments_to_read(actor, item, **place),
-        "comment_form": form,
-        "may_comment": allows(actor, Permission.ITEM_COMMENT, item),
-        "allows": allows,
-        "Permission": Permission,
-        "reaction_kinds": list(ReactionKind),
-    } | more
-
-
-PLACES = {"after": "na", "before": "voor", "around": "reactie"}
-
-
-def number(text: str | None) -> int | None:
-    """Read an id from an address; anything else is as if it were not there."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def address_of(comment: Comment) -> str:
-    """Give the address at which a comment is seen."""
-    return f"{comment.item.address}?reactie={comment.id}#reactie-{comment.id}"
 
 
 @blueprint.post("/reacties/bij/<int:item_id>")
@@ -63,7 +32,7 @@ def add(item_id: int) -> Response:
     item = item_by_id(actor, item_id)
     demand(actor, Permission.ITEM_COMMENT, item)
     if text is None:
-        return answer_invalid(actor, item, form)
+        return answer_invalid(item, form)
     submit_key = f"{actor.id}-{form.key.data or new_id()}"
     comment = comment_by_key(actor, submit_key)
     if comment is None:
@@ -72,7 +41,7 @@ def add(item_id: int) -> Response:
             actor, item, text=text, submit_key=submit_key, author=member_of(actor), reply_to=reply_to
         )
         comment.item = item
-    return see_other(address_of(comment))
+    return see_other(comment_place(comment))
 
 
 def replied_comment(actor: Actor, item: ContentItem, comment_id: int | None) -> Comment | None:
@@ -85,10 +54,9 @@ def replied_comment(actor: Actor, item: ContentItem, comment_id: int | None) -> 
     return comment
 
 
-def answer_invalid(actor: Actor, item: ContentItem, form: CommentForm) -> Response:
+def answer_invalid(item: ContentItem, form: CommentForm) -> Response:
     """Show the form again with its text and its fault."""
-    template = "content/comment_form.html" if wants_fragment() else "content/comment_invalid.html"
-    return invalid(template, form, item=item, comment_form=form, may_comment=True)
+    return invalid("content/comment_invalid.html", form, item=item)
 
 
 @blueprint.route("/reacties/<int:comment_id>/wijzig", methods=["GET", "POST"])
@@ -101,7 +69,7 @@ def edit(comment_id: int) -> Response:
         comment = comment_to_read(actor, comment_id)
         services.edit_comment(actor, comment, text=text)
         flash(_("Je reactie is gewijzigd."))
-        return see_other(address_of(comment))
+        return see_other(comment_place(comment))
     actor = current.actor()
     comment = comment_to_read(actor, comment_id)
     demand(actor, Permission.COMMENT_EDIT, comment)
@@ -111,30 +79,26 @@ def edit(comment_id: int) -> Response:
     return page("content/comment_edit.html", form=form, comment=comment)
 
 
-@blueprint.route("/reacties/<int:comment_id>/verwijder", methods=["GET", "POST"])
+@blueprint.post("/reacties/<int:comment_id>/verwijder")
 def remove(comment_id: int) -> Response:
-    """Take a comment away, after a question."""
-    if request.method == "POST":
-        actor = current.begin_writing()
-        comment = comment_to_read(actor, comment_id)
-        services.remove_comment(actor, comment)
-        flash(_("De reactie is verwijderd."))
-        return see_other(address_of(comment))
-    comment = comment_to_read(current.actor(), comment_id)
-    demand(current.actor(), Permission.COMMENT_REMOVE, comment)
-    return page("content/comment_remove.html", form=Confirmation(), comment=comment)
+    """Take a comment away."""
+    actor = current.begin_writing()
+    comment = comment_to_read(actor, comment_id)
+    services.remove_comment(actor, comment)
+    flash(_("De reactie is verwijderd."))
+    return see_other(comment_place(comment))
 
 
 @blueprint.route("/reacties/<int:comment_id>/verberg", methods=["GET", "POST"])
 def hide(comment_id: int) -> Response:
-    """Hide a comment with a reason."""
+    """Hide a comment with a reason; the page is for who gave none."""
     form = HideForm()
     if request.method == "POST" and form.validate():
         actor = current.begin_writing()
         comment = comment_to_read(actor, comment_id)
         services.hide_comment(actor, comment, reason=form.reason.data or "")
         flash(_("De reactie is verborgen. De schrijver leest de reden."))
-        return see_other(address_of(comment))
+        return see_other(comment_place(comment))
     comment = comment_to_read(current.actor(), comment_id)
     demand(current.actor(), Permission.COMMENT_HIDE, comment)
     if request.method == "POST":
@@ -149,18 +113,19 @@ def show(comment_id: int) -> Response:
     comment = comment_to_read(actor, comment_id)
     services.show_comment(actor, comment)
     flash(_("De reactie is weer te zien."))
-    return see_other(address_of(comment))
+    return see_other(comment_place(comment))
 
 
-@blueprint.post("/reacties/<int:comment_id>/waardeer/<kind>")
-def react(comment_id: int, kind: str) -> Response:
+@blueprint.post("/reacties/<int:comment_id>/waardeer")
+def react(comment_id: int) -> Response:
     """Value a comment, or take that back."""
+    kind = request.form.get("kind", "")
     if kind not in list(ReactionKind):
-        abort(404)
+        abort(400)
     actor = current.begin_writing()
     comment = comment_to_read(actor, comment_id)
     services.toggle_reaction(actor, comment, kind=ReactionKind(kind))
-    return see_other(address_of(comment))
+    return see_other(comment_place(comment))
 
 
 @blueprint.get("/reacties/<int:comment_id>/eerder")

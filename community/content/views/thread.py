@@ -1,0 +1,170 @@
+"""What the part of a page with comments shows: each comment with the deeds that this reader may do to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from community.content.models import Comment, ContentItem, ReactionKind
+from community.content.queries.comments import CommentPage, comment_to_read, comments_to_read
+from community.content.services.comments import may_still_edit
+from community.core.ids import new_id
+from community.policy import Absent, Actor, Permission, allows, why_not
+
+PLACES = {"after": "na", "before": "voor", "around": "reactie"}
+REACTIONS = {
+    ReactionKind.AGREE: (_l("Eens"), "thumb-up"),
+    ReactionKind.USEFUL: (_l("Nuttig"), "bulb"),
+    ReactionKind.QUESTION: (_l("Vraag"), "help"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReaction:
+    """A kind of reaction with its count."""
+
+    kind: str
+    label: Any
+    icon_name: str
+    count: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownComment:
+    """A comment as one reader sees it; an address stands for a deed that is allowed."""
+
+    id: int
+    author_name: str
+    author_address: str
+    author_function: str
+    author_organisation: str
+    created_at: datetime
+    edited_at: datetime | None
+    html: str
+    is_removed: bool
+    is_hidden: bool
+    hidden_reason: str
+    reactions: list[ShownReaction]
+    reply_address: str = ""
+    edit_address: str = ""
+    remove_address: str = ""
+    hide_address: str = ""
+    show_address: str = ""
+    history_address: str = ""
+    reaction_address: str = ""
+    report_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownThread:
+    """A comment with the answers to it that stand on this page; its beginning may stand on the page before."""
+
+    beginning: ShownComment | None
+    replies: list[ShownComment]
+
+
+def number(text: str | None) -> int | None:
+    """Read an id from an address; anything else is as if it were not there."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any]:
+    """Give what the comments of an item need in a template; used by the page of every kind of item."""
+    place = {name: number(request.args.get(word)) for name, word in PLACES.items()}
+    read = comments_to_read(actor, item, **place)
+    may_comment = allows(actor, Permission.ITEM_COMMENT, item)
+    return {
+        "item": item,
+        "threads": shown_threads(actor, item, read, may_comment=may_comment),
+        "earlier_comments": f"{item.address}?voor={read.earlier_before}#reacties" if read.earlier_before else None,
+        "later_comments": f"{item.address}?na={read.later_after}#reacties" if read.later_after else None,
+        "may_comment": may_comment,
+        "comments_refused": None if may_comment else why_not(actor, Permission.ITEM_COMMENT, item),
+        "may_moderate": allows(actor, Permission.ITEM_MODERATE, item),
+        "submit_key": str(new_id()),
+        "reply_to": replied(actor, item),
+        "comments_shown": actor.may_read_comments,
+    } | more
+
+
+def replied(actor: Actor, item: ContentItem) -> dict[str, Any] | None:
+    """Give the comment that the form on this page answers, where the reader chose one."""
+    comment_id = number(request.args.get("antwoord"))
+    if comment_id is None:
+        return None
+    try:
+        comment = comment_to_read(actor, comment_id)
+    except Absent:
+        return None
+    return {"id": comment.id, "author_name": comment.author.name} if comment.item_id == item.id else None
+
+
+def shown_threads(actor: Actor, item: ContentItem, read: CommentPage, *, may_comment: bool) -> list[ShownThread]:
+    """Put the comments of a page in their threads."""
+    threads: list[ShownThread] = []
+    last = None
+    for comment in read.comments:
+        shown = shown_comment(actor, item, comment, read, may_comment=may_comment)
+        if not comment.is_reply:
+            threads.append(ShownThread(shown, []))
+        elif comment.thread_id != last:
+            threads.append(ShownThread(None, [shown]))
+        else:
+            threads[-1].replies.append(shown)
+        last = comment.thread_id
+    return threads
+
+
+def shown_comment(
+    actor: Actor, item: ContentItem, comment: Comment, read: CommentPage, *, may_comment: bool
+) -> ShownComment:
+    """Give a comment as this reader sees it."""
+    here = f"/reacties/{comment.id}"
+
+    def where_allowed(permission: Permission, address: str) -> str:
+        return address if allows(actor, permission, comment) else ""
+
+    edit = where_allowed(Permission.COMMENT_EDIT, f"{here}/wijzig") if may_still_edit(comment) else ""
+    hide = where_allowed(Permission.COMMENT_HIDE, f"{here}/verberg")
+    can_answer = may_comment and not comment.is_removed and not comment.is_hidden
+    return ShownComment(
+        id=comment.id,
+        author_name=_("Verwijderd") if comment.is_removed else comment.author.name,
+        author_address=comment.author.address if actor.is_member and not comment.is_removed else "",
+        author_function=comment.author_function,
+        author_organisation=comment.author_organisation,
+        created_at=comment.created_at,
+        edited_at=comment.edited_at,
+        html=comment.html,
+        is_removed=comment.is_removed,
+        is_hidden=comment.is_hidden,
+        hidden_reason=comment.hidden_reason,
+        reactions=[] if comment.is_removed or comment.is_hidden else shown_reactions(comment, read),
+        reply_address=f"{item.address}?antwoord={comment.id}#reageer" if can_answer else "",
+        edit_address=edit,
+        remove_address=where_allowed(Permission.COMMENT_REMOVE, f"{here}/verwijder"),
+        hide_address="" if comment.is_hidden else hide,
+        show_address=f"{here}/toon" if comment.is_hidden and hide else "",
+        history_address=f"{here}/eerder" if actor.is_moderator and (comment.edited_at or comment.is_removed) else "",
+        reaction_address=where_allowed(Permission.COMMENT_REACT, f"{here}/waardeer"),
+    )
+
+
+def shown_reactions(comment: Comment, read: CommentPage) -> list[ShownReaction]:
+    """Give each kind of reaction with how many there are."""
+    counts = read.reactions.get(comment.id, {})
+    return [
+        ShownReaction(kind.value, label, icon_name, counts.get(kind, 0), (comment.id, kind) in read.mine)
+        for kind, (label, icon_name) in REACTIONS.items()
+    ]
+
+
+def comment_place(comment: Comment) -> str:
+    """Give the address at which a comment is seen."""
+    return f"{comment.item.address}?reactie={comment.id}#reactie-{comment.id}"
