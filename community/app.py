@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_babel import Babel
+from flask_migrate import Migrate
 from sqlalchemy.engine import make_url
 
-from community.accounts.views import install_providers, providers
+from community.accounts.views import providers
 from community.core import db as database
 from community.web import current, errors, gate, headers, health, presentation
 from community.web.languages import chosen_language
@@ -32,7 +33,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     configure(app, settings)
     install_database(app, settings)
-    install_providers(app)
     Babel(app, locale_selector=chosen_language, default_translation_directories=f"{ROOT}/community/translations")
     current.login_manager.init_app(app)
     gate.install(app)
@@ -69,6 +69,7 @@ def install_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(settings.database_url)
     database.db.init_app(app)
+    Migrate(app, database.db, directory=f"{ROOT}/migrations", compare_type=False)
     with app.app_context():
         database.prepare_engine(database.db.engine)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,8 @@ from config import SettingError, Settings, read_settings
 
 if TYPE_CHECKING:
     from flask import Flask
+
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 
 
 def settings_or_stop() -> Settings:
@@ -57,10 +60,9 @@ def migrate() -> None:
     """Bring the database to the newest shape."""
     from flask_migrate import upgrade
 
-    app = application()
-    app.config["SETTINGS"].data_dir.mkdir(parents=True, exist_ok=True)
-    with app.app_context():
-        upgrade()
+    settings_or_stop().data_dir.mkdir(parents=True, exist_ok=True)
+    with application().app_context():
+        upgrade(directory=str(MIGRATIONS))
     click.echo("The database is of the newest shape.")
 
 

@@ -66,7 +66,9 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map=PYTHON_TYPES)
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"autoflush": False, "expire_on_commit": False})
+db = SQLAlchemy(
+    model_class=Base, disable_autonaming=True, session_options={"autoflush": False, "expire_on_commit": False}
+)
 
 
 def json_text(value: Any) -> str:

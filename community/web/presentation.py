@@ -68,7 +68,9 @@ def shared_values() -> dict[str, Any]:
 def install(app: Flask) -> None:
     """Make the filters and shared values known to the templates."""
     app.context_processor(shared_values)
-    app.jinja_env.globals.update(asset=assets.asset, icon=assets.icon, netherlands=assets.netherlands, get_locale=get_locale)
+    app.jinja_env.globals.update(
+        asset=assets.asset, icon=assets.icon, netherlands=assets.netherlands, get_locale=get_locale
+    )
     app.jinja_env.filters.update(
         day=day,
         day_and_time=day_and_time,

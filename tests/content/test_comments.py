@@ -21,7 +21,9 @@ SignIn = Callable[[Member], FlaskClient]
 
 
 def post_comment(client: FlaskClient, item: Any, text: str, **more: Any) -> Any:
-    return submit(client, f"/reacties/bij/{item.id}", {"text": text} | more, form_at=item.address, follow_redirects=True)
+    return submit(
+        client, f"/reacties/bij/{item.id}", {"text": text} | more, form_at=item.address, follow_redirects=True
+    )
 
 
 def test_a_visitor_reads_comments_and_the_way_in(world: World, visitor: FlaskClient) -> None:
@@ -174,8 +176,18 @@ def test_a_coordinator_hides_in_the_own_group_only(world: World, sign_in: SignIn
     post = world.post()
     outside = world.comment(post)
     client = sign_in(coordinator)
-    assert submit(client, f"/reacties/{inside.id}/verberg", {"reason": "Hoort hier niet"}, form_at=post.address).status_code == 303
-    assert submit(client, f"/reacties/{outside.id}/verberg", {"reason": "Hoort hier niet"}, form_at=post.address).status_code == 403
+    assert (
+        submit(
+            client, f"/reacties/{inside.id}/verberg", {"reason": "Hoort hier niet"}, form_at=post.address
+        ).status_code
+        == 303
+    )
+    assert (
+        submit(
+            client, f"/reacties/{outside.id}/verberg", {"reason": "Hoort hier niet"}, form_at=post.address
+        ).status_code
+        == 403
+    )
 
 
 def test_a_reaction_is_given_and_taken_back(world: World, sign_in: SignIn) -> None:

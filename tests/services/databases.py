@@ -4,6 +4,8 @@ This module hands out empty databases by address. What is in them (tables, peopl
 the site. `pytest --database=sqlite` runs the half that is quicker.
 """
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -46,12 +48,23 @@ def postgres_server() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
+def fast_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a folder in memory where the machine has one: SQLite waits for the disk at each commit."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path_factory.mktemp("database")
+        return
+    with tempfile.TemporaryDirectory(prefix="community-", dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
 def database_url(
-    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    database_kind: str, request: pytest.FixtureRequest, fast_folder: Path
 ) -> Iterator[str]:
     """Address of one database that lasts as long as the session, empty at first."""
     if database_kind == "sqlite":
-        yield _sqlite_url(tmp_path_factory.mktemp("database"))
+        yield _sqlite_url(fast_folder)
         return
     server: Postgres = request.getfixturevalue("postgres_server")
     name = server.create()

@@ -101,10 +101,11 @@ def filled(actor: Actor, page: CommentPage) -> CommentPage:
     ids = [comment.id for comment in page.comments]
     if not ids:
         return page
+    is_own = (Reaction.member_id == actor.id).label("is_own")
     rows = db.session.execute(
-        select(Reaction.comment_id, Reaction.kind, Reaction.member_id == actor.id, func.count())
+        select(Reaction.comment_id, Reaction.kind, is_own, func.count())
         .where(Reaction.comment_id.in_(ids), policy.readable(actor, Reaction))
-        .group_by(Reaction.comment_id, Reaction.kind, Reaction.member_id == actor.id)
+        .group_by(Reaction.comment_id, Reaction.kind, is_own)
     ).all()
     counts: dict[int, dict[ReactionKind, int]] = {}
     own = set()
