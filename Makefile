@@ -3,6 +3,7 @@
 #   make run           everything set up, the site, its worker and the development identity provider started
 #   make test          every check and every test (SKIP_BROWSER=1 leaves the browser tests out)
 #   make lint          style, types, templates and import contracts
+#   make format        style put right where a program can
 #   make bench         speed and memory, written to docs/performance.md
 #   make screenshots   pictures of the pages, for README.md
 #   make lock          newest versions of everything, with hashes
@@ -21,7 +22,7 @@ export UV_PYTHON := $(BIN)/python
 export UV_NO_PROGRESS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: run test chromium lint bench screenshots lock setup setup-dev assets translations clean
+.PHONY: run test chromium lint format bench screenshots lock setup setup-dev assets translations clean
 
 run: setup
 	@exec $(BIN)/python -m community.supervisor
@@ -30,12 +31,17 @@ test: setup-dev chromium
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest
 
-lint: setup-dev
+lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .import_linter_cache
-	$(if $(wildcard templates),$(BIN)/djlint templates --quiet --check --lint)
+	$(if $(wildcard templates),$(BIN)/djlint templates --check --lint)
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(if $(wildcard templates),$(BIN)/djlint templates --quiet --reformat || true)
 
 bench: setup-dev
 	@exec $(BIN)/python -m bench
@@ -82,12 +88,12 @@ translations: $(CATALOGUES:.po=.mo)
 
 static/src/node_modules/.stamp: static/src/package.json static/src/package-lock.json
 	@echo "Fetching what the style sheets and scripts are made of …"
-	@static/build npm ci --ignore-scripts
+	@static/build npm ci --silent --ignore-scripts
 	@touch $@
 
 static/dist/manifest.json: static/src/node_modules/.stamp $(FRONT) $(TEMPLATES)
 	@echo "Building style sheets and scripts …"
-	@static/build npm run build
+	@static/build npm run --silent build
 	@touch $@
 
 %.mo: %.po
