@@ -59,9 +59,7 @@ def fast_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def database_url(
-    database_kind: str, request: pytest.FixtureRequest, fast_folder: Path
-) -> Iterator[str]:
+def database_url(database_kind: str, request: pytest.FixtureRequest, fast_folder: Path) -> Iterator[str]:
     """Address of one database that lasts as long as the session, empty at first."""
     if database_kind == "sqlite":
         yield _sqlite_url(fast_folder)
