@@ -67,6 +67,17 @@ def migrate() -> None:
 
 
 @cli.command()
+def demo() -> None:
+    """Fill the site with Dutch demo content; safe to repeat."""
+    from community.demo.loader import load_demo
+
+    settings = settings_or_stop()
+    with application().test_request_context():
+        is_new = load_demo(settings.data_dir, settings.oidc_issuer)
+    click.echo("The demo content is in." if is_new else "The demo content was in already.")
+
+
+@cli.command()
 def permissions() -> None:
     """Show who may do what, as a table."""
     from community.policy.table import RULES

@@ -1,6 +1,6 @@
 """Ids made in Python and ordered by time, so that nothing needs an early flush.
 
-An id is a positive 63-bit integer: 41 bits of milliseconds since 2024 and 22 bits that are random for the first id
+An id is a positive 63-bit integer: 41 bits of milliseconds since 2010 and 22 bits that are random for the first id
 in a millisecond and grow from there. Two processes collide only when they draw the same 22 bits in the same
 millisecond for the same table. They do not fit a JavaScript number: in JSON they travel as text.
 """
@@ -9,8 +9,9 @@ import os
 import secrets
 import threading
 import time
+from datetime import datetime
 
-EPOCH_MILLISECONDS = 1_704_067_200_000  # 2024-01-01T00:00:00Z
+EPOCH_MILLISECONDS = 1_262_304_000_000  # 2010-01-01T00:00:00Z
 RANDOM_BITS = 22
 
 _lock = threading.Lock()
@@ -24,6 +25,12 @@ def _forget_after_fork() -> None:
 
 
 os.register_at_fork(after_in_child=_forget_after_fork)
+
+
+def id_at(moment: datetime) -> int:
+    """Make an id for something that happened at another moment, such as an import; it sorts by that moment."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return ((milliseconds - EPOCH_MILLISECONDS) << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)
 
 
 def new_id() -> int:

@@ -1,0 +1,75 @@
+"""Writes the comments of the demo: who said what when, who answered, who agreed, and what was hidden."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from community import richtext
+from community.content.models import Comment, CommentText, ContentItem, ItemCounter, Reaction, ReactionKind
+from community.core.clock import now
+from community.core.db import db
+from community.core.ids import id_at
+from community.demo import shapes
+from community.demo.people import People
+
+
+class Conversations:
+    """Writes the comments below an item."""
+
+    def __init__(self, people: People, today: date) -> None:
+        self.people, self.today = people, today
+
+    def below(self, item: ContentItem, comments: tuple[shapes.Comment, ...]) -> None:
+        """Write all comments of an item, its counter, and when something last happened."""
+        begun = item.published_at or item.created_at
+        written = [row for comment in comments for row in self.thread(item, comment, begun)]
+        db.session.add(ItemCounter(item_id=item.id, comment_count=len(written)))
+        item.last_activity_at = max([begun, *(row.created_at for row in written)])
+
+    def thread(self, item: ContentItem, comment: shapes.Comment, begun: datetime) -> list[Comment]:
+        """Write a comment and the answers to it."""
+        first = self.comment(item, comment, begun, None)
+        return [first, *(self.comment(item, reply, begun, first) for reply in comment.reply)]
+
+    def comment(
+        self, item: ContentItem, comment: shapes.Comment, begun: datetime, beginning: Comment | None
+    ) -> Comment:
+        """Write one comment; nothing is said in the future."""
+        moment = min(comment.after.after(begun.astimezone(shapes.ZONE).date()), now() - timedelta(minutes=5))
+        author = self.people.rows[comment.by]
+        comment_id = id_at(moment)
+        row = Comment(
+            id=comment_id,
+            item_id=item.id,
+            thread_id=beginning.id if beginning else comment_id,
+            author_id=author.id,
+            author_function=author.function,
+            author_organisation=author.organisation.name if author.organisation else "",
+            submit_key=f"demo-{comment_id}",
+            created_at=moment,
+            edited_at=moment + timedelta(minutes=7) if comment.edited else None,
+            is_hidden=bool(comment.hidden_by),
+            hidden_reason=comment.hidden_reason,
+            hidden_by_id=self.people.rows[comment.hidden_by].id if comment.hidden_by else None,
+            html=richtext.from_plain(comment.text),
+            cleaner_version=richtext.CLEANER_VERSION,
+        )
+        db.session.add(row)
+        db.session.flush()
+        if comment.edited:
+            db.session.add(CommentText(comment_id=row.id, html=row.html, replaced_at=moment + timedelta(minutes=7)))
+        self.reactions(row, comment)
+        return row
+
+    def reactions(self, row: Comment, comment: shapes.Comment) -> None:
+        """Write who valued a comment."""
+        for kind in ReactionKind:
+            for key in getattr(comment, kind.value):
+                db.session.add(
+                    Reaction(
+                        comment_id=row.id,
+                        member_id=self.people.rows[key].id,
+                        kind=kind,
+                        created_at=row.created_at + timedelta(hours=1),
+                    )
+                )

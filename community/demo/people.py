@@ -1,0 +1,155 @@
+"""Writes the people of the demo, how each came in, and the identities by which the development provider knows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import update
+
+from community import audit
+from community.accounts.models import Identity, Member, MemberState, Notify, Role
+from community.audit.events import PersonArrived
+from community.core.db import db
+from community.core.ids import id_at
+from community.core.slugs import fold, slugify
+from community.demo import shapes
+from community.demo.places import Places
+from community.demo.shapes import ZONE
+from community.membership.models import Application, ApplicationState, Suspension
+from community.policy import Actor
+
+PROVIDER = "pleio"
+ROLES = {"editor": Role.EDITOR, "moderator": Role.MODERATOR, "administrator": Role.ADMINISTRATOR}
+STATES = {"applicant": MemberState.APPLICANT, "suspended": MemberState.SUSPENDED, "new": MemberState.NEW}
+NEVER_SEEN = "new"
+
+
+class People:
+    """The people of the demo as rows, by key; who has an account but was never here is none of them."""
+
+    def __init__(self, demo: shapes.Demo, places: Places, today: date, issuer: str) -> None:
+        self.places, self.today, self.issuer = places, today, issuer
+        more = {person.key: person for person in demo.people}
+        self.rows = {
+            account.key: self.member(account, more.get(account.key, shapes.Person(account.key)))
+            for account in demo.accounts
+            if account.role_hint != NEVER_SEEN
+        }
+        db.session.flush()
+        for person in demo.people:
+            if person.suspended:
+                self.suspend(self.rows[person.key], person.suspended)
+        for application in demo.applications:
+            self.apply(application)
+        db.session.flush()
+
+    def day(self, days_ago: int) -> datetime:
+        """Give the morning of a day."""
+        return datetime.combine(self.today - timedelta(days=days_ago), time(9, 12), ZONE)
+
+    def member(self, account: shapes.Account, person: shapes.Person) -> Member:
+        """Write a person who has been here, with the account that proves it."""
+        joined = self.day(person.days_ago or 400)
+        state = STATES.get(account.role_hint, MemberState.MEMBER)
+        region = self.places.regions.get(person.region)
+        member = Member(
+            id=id_at(joined),
+            name=account.name,
+            name_folded=fold(account.name),
+            slug=slugify(account.name),
+            email=account.email,
+            email_folded=fold(account.email),
+            state=state,
+            role=ROLES.get(account.role_hint, Role.MEMBER),
+            function=account.function,
+            organisation=self.places.organisations.get(account.organisation),
+            region_id=region.id if region else None,
+            about=person.about,
+            notify=Notify(person.notify),
+            created_at=joined,
+            joined_at=joined if state in (MemberState.MEMBER, MemberState.SUSPENDED) else None,
+        )
+        self.identify(member, account.subject)
+        return member
+
+    def identify(self, member: Member, subject: str) -> None:
+        """Write a person with the account by which they sign in."""
+        db.session.add(member)
+        db.session.flush()
+        db.session.add(
+            Identity(
+                issuer=self.issuer,
+                subject=subject,
+                provider=PROVIDER,
+                email=member.email,
+                email_verified=True,
+                member_id=member.id,
+            )
+        )
+        audit.record(Actor(id=member.id), PersonArrived(member_id=member.id))
+
+    def suspend(self, member: Member, suspended: shapes.Suspended) -> None:
+        """Write why and for how long somebody is kept out."""
+        begins = self.day(suspended.days_ago)
+        member.suspended_until = begins + timedelta(days=suspended.days)
+        member.suspension_reason = suspended.reason
+        db.session.add(
+            Suspension(
+                member_id=member.id,
+                reason=suspended.reason,
+                begins_at=begins,
+                ends_at=member.suspended_until,
+                suspended_by_id=self.rows[suspended.by].id,
+            )
+        )
+
+    def apply(self, application: shapes.Application) -> None:
+        """Write an application; who has no account at the provider gets a person of their own."""
+        applied = application.applied.before(self.today)
+        member = self.rows.get(application.person) or self.stranger(application, applied)
+        refused = application.refused.before(self.today) if application.refused else None
+        organisation = self.places.organisations.get(application.organisation)
+        region = self.places.regions.get(application.region)
+        db.session.add(
+            Application(
+                id=id_at(applied),
+                member_id=member.id,
+                organisation_id=organisation.id if organisation else member.organisation_id,
+                organisation_name="" if organisation else application.organisation,
+                function=application.function or member.function,
+                region_id=region.id if region else None,
+                motivation=application.motivation,
+                notify=Notify(application.notify),
+                state=ApplicationState.REFUSED if refused else ApplicationState.WAITING,
+                reason=application.reason,
+                created_at=applied,
+                decided_at=refused,
+                decided_by_id=self.rows[application.refused_by].id if refused else None,
+            )
+        )
+
+    def stranger(self, application: shapes.Application, applied: datetime) -> Member:
+        """Write a person whom only their application tells of."""
+        member = Member(
+            id=id_at(applied),
+            name=application.name,
+            name_folded=fold(application.name),
+            slug=slugify(application.name),
+            email=application.email,
+            email_folded=fold(application.email),
+            state=MemberState.REFUSED if application.refused else MemberState.APPLICANT,
+            function=application.function,
+            created_at=applied,
+        )
+        self.identify(member, application.subject)
+        self.rows[application.person] = member
+        return member
+
+
+def follow_issuer(issuer: str) -> None:
+    """Let the people of the demo sign in where the development provider answers now: its port may have changed."""
+    db.session.execute(
+        update(Identity)
+        .where(Identity.provider == PROVIDER, Identity.issuer.like("http://127.0.0.1:%"), Identity.issuer != issuer)
+        .values(issuer=issuer)
+    )

@@ -1,0 +1,185 @@
+"""Writes the groups of the demo and what is written in and outside them: news, discussions and pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from community import richtext
+from community.content.models import Audience, ContentItem, Revision, State
+from community.core.clock import now
+from community.core.db import db
+from community.core.ids import id_at
+from community.core.slugs import fold
+from community.demo import shapes
+from community.demo.conversations import Conversations
+from community.demo.people import People
+from community.demo.places import Places
+from community.demo.shapes import ZONE
+from community.discussions.models import Discussion
+from community.groups.models import Access, Group, GroupMembership, GroupRequest, GroupRole
+from community.news.models import NewsPost
+from community.pages.models import Page
+
+
+class Texts:
+    """Everything that was written in the demo."""
+
+    def __init__(
+        self, demo: shapes.Demo, places: Places, people: People, conversations: Conversations, today: date
+    ) -> None:
+        self.places, self.people, self.conversations, self.today = places, people, conversations, today
+        self.groups = {group.slug: self.group(group) for group in demo.groups}
+        db.session.flush()
+        self.posts = {post.slug: self.post(post) for post in demo.posts}
+        for discussion in demo.discussions:
+            self.discussion(discussion)
+        for page in demo.pages:
+            self.page(page)
+
+    def addresses(self) -> dict[str, str]:
+        """Give the addresses that scripts ask for."""
+        found = {f"{group.access.value}_group": group.address for group in self.groups.values()}
+        readable = (row for row in self.posts.values() if row.audience == Audience.PUBLIC and row.comments_open)
+        published = [row for row in readable if row.state == State.PUBLISHED]
+        found["public_post"] = max(published, key=lambda row: row.published_at or row.created_at).address
+        return found
+
+    def morning(self, days_ago: int) -> datetime:
+        """Give the morning of a day."""
+        return datetime.combine(self.today - timedelta(days=days_ago), time(10, 3), ZONE)
+
+    def group(self, group: shapes.Group) -> Group:
+        """Write a group with its members and the requests that wait."""
+        region, theme = self.places.regions.get(group.region), self.places.themes.get(group.theme)
+        row = Group(
+            id=id_at(self.morning(group.days_ago)),
+            slug=group.slug,
+            name=group.name,
+            name_folded=fold(group.name),
+            purpose=group.body,
+            access=Access(group.access),
+            region_id=region.id if region else None,
+            theme_id=theme.id if theme else None,
+            member_count=len(group.members),
+            created_at=self.morning(group.days_ago),
+            last_activity_at=self.morning(group.days_ago),
+        )
+        db.session.add(row)
+        db.session.flush()
+        for member in group.members:
+            self.join(row, member)
+        for request in group.requests:
+            self.ask(row, request)
+        return row
+
+    def join(self, group: Group, member: shapes.GroupMember) -> None:
+        """Write somebody's place in a group."""
+        db.session.add(
+            GroupMembership(
+                group_id=group.id,
+                member_id=self.people.rows[member.person].id,
+                role=GroupRole(member.role),
+                joined_at=self.morning(member.days_ago),
+            )
+        )
+
+    def ask(self, group: Group, request: shapes.GroupRequest) -> None:
+        """Write a request that waits."""
+        db.session.add(
+            GroupRequest(
+                group_id=group.id,
+                member_id=self.people.rows[request.person].id,
+                motivation=request.motivation,
+                created_at=request.asked.before(self.today),
+            )
+        )
+
+    def post(self, post: shapes.Post) -> NewsPost:
+        """Write a news post with its revisions and comments."""
+        state = State(post.state)
+        moment = post.posted.after(self.today) if state == State.SCHEDULED else post.posted.before(self.today)
+        values: dict[str, Any] = {
+            "genre": post.kind,
+            "lead": post.lead,
+            "is_featured": post.featured,
+            "region": self.places.regions.get(post.region),
+            "themes": [self.places.themes[slug] for slug in post.themes],
+            "state": state,
+            "publish_at": moment if state == State.SCHEDULED else None,
+        }
+        if state == State.SCHEDULED:
+            moment = now() - timedelta(days=1)
+        row = NewsPost(**self.common(post, moment), **values)
+        self.keep(row, post.comments, note=post.revision_note, first_lead=post.first_lead)
+        return row
+
+    def discussion(self, discussion: shapes.Discussion) -> None:
+        """Write a discussion; its group was last busy when it was."""
+        moment = discussion.posted.before(self.today)
+        row = Discussion(**self.common(discussion, moment), is_pinned=discussion.pinned, state=State.PUBLISHED)
+        row.themes = [self.places.themes[slug] for slug in discussion.themes]
+        self.keep(row, discussion.comments)
+        group = self.groups[discussion.group]
+        group.last_activity_at = max(group.last_activity_at, row.last_activity_at)
+
+    def page(self, page: shapes.Page) -> None:
+        """Write a page about the site."""
+        moment = page.posted.before(self.today)
+        row = Page(**self.common(page, moment), lead=page.lead, state=State.PUBLISHED)
+        row.comments_open = False
+        self.keep(row, ())
+
+    def common(self, text: Any, moment: datetime) -> dict[str, Any]:
+        """Give the columns that every kind has."""
+        author = self.people.rows[text.by]
+        group = self.groups.get(getattr(text, "group", ""))
+        return {
+            "id": id_at(moment),
+            "title": text.title,
+            "slug": text.slug,
+            "author": author,
+            "author_function": author.function,
+            "author_organisation": author.organisation.name if author.organisation else "",
+            "group_id": group.id if group else None,
+            "group_access": group.access if group else None,
+            "audience": Audience(getattr(text, "audience", "public")),
+            "is_shared_beyond_group": bool(
+                group and group.access == Access.CLOSED and getattr(text, "audience", "") != "group"
+            ),
+            "comments_open": getattr(text, "comments_open", True),
+            "created_at": moment,
+            "updated_at": moment,
+            "published_at": moment,
+            "body": richtext.from_markdown(text.body),
+            "cleaner_version": richtext.CLEANER_VERSION,
+        }
+
+    def keep(
+        self, row: ContentItem, comments: tuple[shapes.Comment, ...], *, note: str = "", first_lead: str = ""
+    ) -> None:
+        """Write an item with its revisions and comments; what is not published has no moment of that."""
+        if row.state in (State.DRAFT, State.SCHEDULED):
+            row.published_at = None
+        db.session.add(row)
+        db.session.flush()
+        leads = [first_lead, row.lead] if first_lead else [row.lead]
+        for number, lead in enumerate(leads, 1):
+            self.revise(row, number, lead, note if number > 1 else "")
+        row.revision_number = len(leads)
+        self.conversations.below(row, comments)
+
+    def revise(self, row: ContentItem, number: int, lead: str, note: str) -> None:
+        """Write what an item said at one moment."""
+        db.session.add(
+            Revision(
+                item_id=row.id,
+                number=number,
+                title=row.title,
+                lead=lead,
+                body=row.body,
+                note=note,
+                made_by_id=row.author.id,
+                made_at=row.created_at + timedelta(minutes=20 * (number - 1)),
+            )
+        )
