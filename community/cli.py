@@ -92,13 +92,17 @@ def permissions() -> None:
 @click.argument("role", type=click.Choice(["member", "editor", "moderator", "administrator"]))
 def role(email: str, role: str) -> None:
     """Give the person with EMAIL a role; this also admits them."""
-    from community.membership.appointments import appoint
+    from community.accounts.models import Role
+    from community.core.db import begin_writing, db
+    from community.membership.services.roles import appoint
 
     with application().app_context():
+        begin_writing()
         try:
-            name = appoint(email, role)
+            name = appoint(email, Role(role))
         except LookupError as error:
             raise click.ClickException(str(error)) from error
+        db.session.commit()
     click.echo(f"{name} is now {role}.")
 
 

@@ -83,11 +83,25 @@ class Invitation(Base):
     used_at: Mapped[datetime | None]
     used_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 
+    invited_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[invited_by_id])
+    used_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[used_by_id])
+
 
 class Suspension(Base):
     """A time in which a member is kept out, with its reason; without an end it lasts until a moderator ends it."""
 
     __tablename__ = "suspension"
+    __table_args__ = (
+        # At most one runs at a time, and the worker finds those that are due.
+        Index(
+            "uq_suspension_running",
+            "member_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_suspension_due", "ended_at", "ends_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)

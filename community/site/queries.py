@@ -31,7 +31,10 @@ class SiteSettings:
     region_word: str = "Proeftuinen"
     house_style: str = "regio"
     joining: Joining = Joining.APPROVAL
+    # E-mail domains whose people are admitted at once, where their provider vouches for the address.
     admitted_domains: tuple[str, ...] = field(default=())
+    # Whether an applicant must say why.
+    motivation_needed: bool = True
     comments_for_members: bool = False
     contact_email: str = ""
 

@@ -212,6 +212,7 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
         "a_region": world.region(),
         "a_theme": world.theme(),
         "an_organisation": world.organisation(),
+        "a_named_organisation": world.organisation("Stichting Nieuw", is_confirmed=False),
     }
 
 

@@ -1,0 +1,1 @@
+"""Members for members: the list, the page of each, and everybody's own page with their settings."""

@@ -1,0 +1,136 @@
+"""The roles of members, the first administrator, and leaving. The site is never without an administrator."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select, update
+
+from community import audit
+from community.accounts.models import LoginSession, Member, MemberState, Role
+from community.audit.member_events import MemberAdmitted, MembershipEnded, RoleGiven
+from community.core.clock import now
+from community.core.db import db
+from community.core.slugs import fold
+from community.groups.models import (
+    Group,
+    GroupInvitation,
+    GroupMembership,
+    GroupRequest,
+    GroupRole,
+    RequestState,
+)
+from community.membership.models import Application, ApplicationState
+from community.membership.queries.people import lock_people
+from community.policy import Actor, Permission, Refused, requires
+
+LAST_DEMOTED = _l("Dit is de laatste beheerder: geef eerst iemand anders die rol.")
+LAST_LEAVES = _l("Je bent de laatste beheerder: geef eerst iemand anders die rol.")
+ONLY_COORDINATOR = _l("Je bent de enige coördinator van %(groups)s. Geef eerst iemand anders die rol.")
+
+
+def keep_an_administrator(*, besides: Member, sentence: object) -> None:
+    """Raise `Refused` where nobody else would administer the site; the people concerned have been locked."""
+    if besides.role != Role.ADMINISTRATOR:
+        return
+    others = select(Member.id).where(
+        Member.role == Role.ADMINISTRATOR, Member.state == MemberState.MEMBER, Member.id != besides.id
+    )
+    if db.session.scalar(others.limit(1)) is None:
+        raise Refused(Permission.MEMBER_SET_ROLE, sentence)
+
+
+@requires(Permission.MEMBER_SET_ROLE)
+def set_role(actor: Actor, member: Member, *, role: Role) -> None:
+    """Give a member another role for the whole site."""
+    if member.role == role:
+        return
+    keep_an_administrator(besides=member, sentence=LAST_DEMOTED)
+    member.role = role
+    audit.record(actor, RoleGiven(member_id=member.id, role=role.value))
+
+
+@requires(Permission.MEMBERSHIP_LEAVE)
+def leave(actor: Actor, member: Member) -> None:
+    """End one's membership: out of all groups, signed out everywhere. What one wrote stays, under one's name."""
+    keep_an_administrator(besides=member, sentence=LAST_LEAVES)
+    leave_groups(member)
+    member.state, member.role, member.joined_at = MemberState.LEFT, Role.MEMBER, None
+    db.session.execute(delete(LoginSession).where(LoginSession.member_id == member.id))
+    audit.record(actor, MembershipEnded(member_id=member.id))
+
+
+def leave_groups(member: Member) -> None:
+    """Take a member out of all groups; refused where a group would be left without a coordinator."""
+    alone = groups_coordinated_alone(member)
+    if alone:
+        raise Refused(Permission.MEMBERSHIP_LEAVE, ONLY_COORDINATOR % {"groups": ", ".join(alone)})
+    mine = select(GroupMembership.group_id).where(GroupMembership.member_id == member.id)
+    db.session.execute(update(Group).where(Group.id.in_(mine)).values(member_count=Group.member_count - 1))
+    db.session.execute(delete(GroupMembership).where(GroupMembership.member_id == member.id))
+    for model in (GroupRequest, GroupInvitation):
+        db.session.execute(
+            update(model)
+            .where(model.member_id == member.id, model.state == RequestState.WAITING)
+            .values(state=RequestState.WITHDRAWN, decided_at=now())
+        )
+
+
+def groups_coordinated_alone(member: Member) -> list[str]:
+    """Give the names of the groups that have no other coordinator than this member."""
+    coordinates = (GroupMembership.member_id == member.id, GroupMembership.role == GroupRole.COORDINATOR)
+    others = select(GroupMembership.group_id).where(
+        GroupMembership.member_id != member.id, GroupMembership.role == GroupRole.COORDINATOR
+    )
+    query = (
+        select(Group.name)
+        .join(GroupMembership, GroupMembership.group_id == Group.id)
+        .where(*coordinates, ~Group.is_archived, Group.id.not_in(others))
+        .order_by(Group.name_folded)
+        .limit(20)
+    )
+    return list(db.session.scalars(query))
+
+
+def appoint(email: str, role: Role) -> str:
+    """Give the person with this address a role, admitting them; for the operator of the site, who needs no right.
+
+    Gives their name. Raises `LookupError`, in one line, where there is not exactly one such person or it cannot be.
+    """
+    folded = fold(email)
+    lock_people(Member.email_folded == folded)
+    found = list(db.session.scalars(select(Member).where(Member.email_folded == folded, Member.email_folded != "")))
+    if not found:
+        raise LookupError(f"nobody with the address {email} has signed in yet")
+    if len(found) > 1:
+        raise LookupError(f"{len(found)} people have the address {email}: give the role in the site itself")
+    member = found[0]
+    if member.state == MemberState.SUSPENDED:
+        raise LookupError(f"{member.name} is suspended: a moderator ends that first")
+    admit_by_operator(member)
+    give_role_by_operator(member, role)
+    return member.name
+
+
+def admit_by_operator(member: Member) -> None:
+    """Let a person in without a decision of anybody in the site."""
+    if member.state == MemberState.MEMBER:
+        return
+    db.session.execute(
+        update(Application)
+        .where(Application.member_id == member.id, Application.state == ApplicationState.WAITING)
+        .values(state=ApplicationState.ADMITTED, decided_at=now())
+    )
+    member.state, member.joined_at = MemberState.MEMBER, now()
+    audit.record(Actor(), MemberAdmitted(member_id=member.id))
+
+
+def give_role_by_operator(member: Member, role: Role) -> None:
+    """Set a role, unless nobody would administer the site after that."""
+    if member.role == role:
+        return
+    try:
+        keep_an_administrator(besides=member, sentence="")
+    except Refused as refused:
+        raise LookupError(f"{member.name} is the last administrator: appoint another one first") from refused
+    member.role = role
+    audit.record(Actor(), RoleGiven(member_id=member.id, role=role.value))
