@@ -16,13 +16,13 @@ import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
-from joserfc.jwk import ECKey, OKPKey
+from joserfc.jwk import ECKey
 
 from community.accounts.oidc.claims import SignedInPerson, person_from
 from community.accounts.oidc.refusals import Reason, SignInRefused
 from community.accounts.oidc.relations import Metadata, Relation
 from community.accounts.oidc.tokens import check_id_token, subject_of
-from community.accounts.oidc.transport import bound, fetch, json_object
+from community.accounts.oidc.transport import bound, json_object
 from community.core.clock import now
 
 PATIENCE_SECONDS = 600
@@ -89,11 +89,10 @@ def client(relation: Relation, metadata: Metadata, base_url: str) -> OAuth2Sessi
     )
     if key is not None:
         algorithm = EC_ALGORITHMS[str(key["crv"])] if isinstance(key, ECKey) else "RS256"
-        algorithm = "EdDSA" if isinstance(key, OKPKey) else algorithm
         signer = PrivateKeyJWT(metadata.token_endpoint, headers={"kid": key.kid}, alg=algorithm)
         session.register_client_auth_method(signer)
     session.register_compliance_hook("access_token_response", check_answer)
-    bound(session)
+    bound(session, relation.limits)
     return session
 
 
@@ -201,7 +200,7 @@ def more_details(relation: Relation, access_token: str, subject: str) -> Mapping
     address = relation.metadata().userinfo_endpoint
     if not address or not relation.provider.userinfo:
         return {}
-    details = fetch(address, token=access_token)
+    details = relation.fetch(address, token=access_token)
     if details.get("sub") != subject:
         raise SignInRefused(Reason.WRONG_SUBJECT, "userinfo")
     return details

@@ -15,12 +15,25 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
+from joserfc.jwk import ECKey, RSAKey
 
 from config import SettingError, Settings
 
-SigningKey = RSAKey | ECKey | OKPKey
+SigningKey = RSAKey | ECKey
+
+
+def kind_of(pem: str) -> type[RSAKey] | type[ECKey]:
+    """Say of which kind a private key is; raises `ValueError` where it is none that we can sign with."""
+    key = load_pem_private_key(pem.encode(), password=None)
+    if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= SMALLEST_RSA_BITS:
+        return RSAKey
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return ECKey
+    raise ValueError("not an RSA key of 2048 bits or more, nor an EC key")
 
 
 @dataclass(frozen=True)
@@ -68,9 +81,8 @@ class Provider:
         """Give the private key with which this site proves itself, where it has one."""
         if not self.private_key:
             return None
-        key = import_key(self.private_key, parameters={"kid": self.private_key_id} if self.private_key_id else None)
-        if not isinstance(key, SigningKey) or not key.is_private:
-            raise ValueError("not a private RSA, EC or Ed25519 key")
+        kind = kind_of(self.private_key)
+        key = kind.import_key(self.private_key, {"kid": self.private_key_id} if self.private_key_id else None)
         key.ensure_kid()
         return key
 
@@ -95,6 +107,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
 }
 
+SMALLEST_RSA_BITS = 2048
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 ENTRA_HOST = "login.microsoftonline.com"
 ENTRA_TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -208,8 +221,9 @@ def check(provider: Provider, settings: Settings) -> None:
         check_entra(provider)
     try:
         provider.signing_key()
-    except (ValueError, TypeError, JoseError) as error:
-        raise SettingError(f"{name}: private_key cannot be used: {error}") from error
+    except (ValueError, TypeError, UnsupportedAlgorithm, JoseError) as error:
+        reason = str(error).splitlines()[0]
+        raise SettingError(f"{name}: private_key cannot be used: {reason}") from error
 
 
 def check_entra(provider: Provider) -> None:

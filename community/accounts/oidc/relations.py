@@ -7,6 +7,7 @@ more often than every few seconds.
 
 from __future__ import annotations
 
+import base64
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,15 +17,14 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
-from community.accounts.oidc.providers import Provider, is_safe_url
+from community.accounts.oidc.providers import SMALLEST_RSA_BITS, Provider, is_safe_url
 from community.accounts.oidc.refusals import Reason, SignInRefused
-from community.accounts.oidc.transport import fetch
+from community.accounts.oidc.transport import LIMITS, Limits, fetch
 
 KEPT_SECONDS = 3600.0
 PAUSE_SECONDS = 5.0
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 OPTIONAL = ("userinfo_endpoint", "end_session_endpoint")
-SMALLEST_RSA_BITS = 2048
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Metadata:
 class Relation:
     """What we know of one provider."""
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, provider: Provider, *, limits: Limits = LIMITS, pause_seconds: float = PAUSE_SECONDS) -> None:
         """Begin without having asked anything."""
-        self.provider = provider
+        self.provider, self.limits, self.pause_seconds = provider, limits, pause_seconds
         self._lock = threading.Lock()
         self._metadata: tuple[float, Metadata] | None = None
         self._keys: tuple[float, list[Key]] | None = None
@@ -64,14 +64,18 @@ class Relation:
         address = self.metadata().jwks_uri
         with self._lock:
             age = time.monotonic() - self._keys[0] if self._keys else KEPT_SECONDS
-            stale = self._keys is not None and self._keys[0] < newer_than and age > PAUSE_SECONDS
+            stale = self._keys is not None and self._keys[0] < newer_than and age >= self.pause_seconds
             if self._keys is None or age >= KEPT_SECONDS or stale:
-                self._keys = (time.monotonic(), list(usable_keys(self._ask(lambda: fetch(address)))))
+                self._keys = (time.monotonic(), list(usable_keys(self._ask(lambda: self.fetch(address)))))
             return self._keys
+
+    def fetch(self, url: str, *, token: str = "") -> Mapping[str, Any]:
+        """Give what the provider has at an address, within the limits of this relation."""
+        return fetch(url, token=token, limits=self.limits)
 
     def _ask(self, question: Any) -> Any:
         """Ask the provider, unless it failed a moment ago."""
-        if self._failed and time.monotonic() - self._failed[0] < PAUSE_SECONDS:
+        if self._failed and time.monotonic() - self._failed[0] < self.pause_seconds:
             raise SignInRefused(self._failed[1].reason_code, "failed a moment ago")
         try:
             answer = question()
@@ -82,7 +86,7 @@ class Relation:
         return answer
 
     def _read_metadata(self) -> Metadata:
-        found = fetch(f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+        found = self.fetch(f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration")
         return checked(self.provider, found)
 
 
@@ -123,11 +127,17 @@ def usable_key(row: object) -> Key | None:
     if not isinstance(row, dict) or row.get("kty") not in ("RSA", "EC", "OKP") or row.get("use", "sig") != "sig":
         return None
     try:
+        if row["kty"] == "RSA" and modulus_bits(row["n"]) < SMALLEST_RSA_BITS:
+            return None
         key = import_key(row)
-        strong = not isinstance(key, RSAKey) or key.public_key.key_size >= SMALLEST_RSA_BITS
     except (JoseError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return key if strong and isinstance(key, RSAKey | ECKey | OKPKey) else None
+    return key if isinstance(key, RSAKey | ECKey | OKPKey) else None
+
+
+def modulus_bits(modulus: str) -> int:
+    """Give the strength of an RSA key, before anything is made of it."""
+    return int.from_bytes(base64.urlsafe_b64decode(f"{modulus}==")).bit_length()
 
 
 Relations = dict[str, Relation]

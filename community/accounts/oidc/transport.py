@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -17,34 +18,47 @@ from urllib3.exceptions import HTTPError
 
 from community.accounts.oidc.refusals import Reason, SignInRefused
 
-CONNECT_SECONDS = 3.05
-READ_SECONDS = 5.0
-WHOLE_SECONDS = 10.0
-LARGEST_ANSWER = 512 * 1024
+
+@dataclass(frozen=True)
+class Limits:
+    """How long an answer may take, and how large it may be."""
+
+    connect_seconds: float = 3.05
+    read_seconds: float = 5.0
+    whole_seconds: float = 10.0
+    largest_bytes: int = 512 * 1024
+
+
+LIMITS = Limits()
 
 
 class BoundedAdapter(HTTPAdapter):
     """Sends requests of which the answer is limited in time and size."""
 
+    def __init__(self, limits: Limits) -> None:
+        """Keep the limits; nothing is tried twice."""
+        super().__init__(max_retries=0)
+        self.limits = limits
+
     def send(  # type: ignore[override]
         self, request: requests.PreparedRequest, **options: Any
     ) -> requests.Response:
         """Send, and read the whole answer within the limits."""
-        deadline = time.monotonic() + WHOLE_SECONDS
-        options |= {"stream": True, "timeout": (CONNECT_SECONDS, READ_SECONDS)}
+        deadline = time.monotonic() + self.limits.whole_seconds
+        options |= {"stream": True, "timeout": (self.limits.connect_seconds, self.limits.read_seconds)}
         request.headers["Accept-Encoding"] = "identity"
         try:
             response = super().send(request, **options)
         except requests.RequestException as error:
             raise SignInRefused(Reason.UNREACHABLE, type(error).__name__) from error
         try:
-            response._content = read_bounded(response, deadline)
+            response._content = read_bounded(response, deadline, self.limits.largest_bytes)
         finally:
             response.close()
         return response
 
 
-def read_bounded(response: requests.Response, deadline: float) -> bytes:
+def read_bounded(response: requests.Response, deadline: float, largest: int) -> bytes:
     """Give the body of an answer, or refuse one that is too large, too slow, compressed or a redirect."""
     if response.is_redirect or response.headers.get("Content-Encoding", "identity") != "identity":
         raise SignInRefused(Reason.BAD_ANSWER, f"redirect or encoding, status {response.status_code}")
@@ -52,7 +66,7 @@ def read_bounded(response: requests.Response, deadline: float) -> bytes:
     try:
         while piece := response.raw.read1(64 * 1024):
             body += piece
-            if len(body) > LARGEST_ANSWER:
+            if len(body) > largest:
                 raise SignInRefused(Reason.TOO_LARGE)
             if time.monotonic() > deadline:
                 raise SignInRefused(Reason.UNREACHABLE, "answered too slowly")
@@ -61,18 +75,18 @@ def read_bounded(response: requests.Response, deadline: float) -> bytes:
     return bytes(body)
 
 
-def bound(session: requests.Session) -> requests.Session:
+def bound(session: requests.Session, limits: Limits = LIMITS) -> requests.Session:
     """Limit every answer that a session may get."""
     session.trust_env = False
     for scheme in ("https://", "http://"):
-        session.mount(scheme, BoundedAdapter(max_retries=0))
+        session.mount(scheme, BoundedAdapter(limits))
     return session
 
 
-def fetch(url: str, *, token: str = "") -> Mapping[str, Any]:
+def fetch(url: str, *, token: str = "", limits: Limits = LIMITS) -> Mapping[str, Any]:
     """Give the JSON object at an address, asked for with an access token where one is given."""
     headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-    with bound(requests.Session()) as session:
+    with bound(requests.Session(), limits) as session:
         response = session.get(url, headers=headers, allow_redirects=False)
     if response.status_code >= 500:
         raise SignInRefused(Reason.UNREACHABLE, f"status {response.status_code}")
