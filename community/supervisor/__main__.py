@@ -80,9 +80,10 @@ def run(surroundings: Surroundings, children: Children, programs: Programs, voic
     if not is_prepared(surroundings):
         prepare(surroundings, children, programs)
     children.start("web", programs.web)
-    children.start("worker", programs.worker)
     await_answer(children, surroundings.provider_port, "/.well-known/openid-configuration")
     await_answer(children, surroundings.port, "/readyz")
+    # Nobody waits for the worker's first deed: the first page comes sooner when it does not load at the same time.
+    children.start("worker", programs.worker)
     welcome(surroundings)
     voice.is_open = True
     while True:

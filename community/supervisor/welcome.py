@@ -5,6 +5,18 @@ from pathlib import Path
 
 from community.supervisor.surroundings import Surroundings
 
+# The people of the demo whom docs, checks and tests rely on; the provider's page has more.
+SIGN_IN_AS = {
+    "lid": "a member, in the groups of Zeeland and Regio Zwolle",
+    "buitenstaander": "a member, in no group",
+    "trekker": "coordinator of the group of Zeeland",
+    "redacteur": "editor",
+    "moderator": "moderator",
+    "beheerder": "administrator",
+    "aanvrager": "has applied, is not admitted yet",
+    "nieuw": "never seen here",
+    "geschorst": "suspended",
+}
 PEOPLE = Path(__file__).resolve().parents[1] / "devidp" / "people.json"
 
 
@@ -19,10 +31,11 @@ def welcome(surroundings: Surroundings) -> None:
     for name, value in addresses_of(surroundings).items():
         addresses.add_row(name, f"[bold]{value}[/bold]")
     people = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("sign in as", "name", "function", "organisation"):
-        people.add_column(heading, overflow="fold")
-    for person in json.loads(PEOPLE.read_text(encoding="utf-8")):
-        people.add_row(f"[bold]{person['key']}[/bold]", person["name"], person["function"], person["organisation"])
+    for heading in ("sign in as", "name", "is"):
+        people.add_column(heading)
+    names = {person["key"]: person["name"] for person in json.loads(PEOPLE.read_text(encoding="utf-8"))}
+    for key, description in SIGN_IN_AS.items():
+        people.add_row(f"[bold]{key}[/bold]", names[key], description)
     console.print()
     console.print(addresses)
     console.print(people)
