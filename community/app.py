@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from sqlalchemy.engine import make_url
 
 from community.accounts.views import providers
@@ -69,7 +68,6 @@ def install_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(settings.database_url)
     database.db.init_app(app)
-    Migrate(app, database.db, directory=f"{ROOT}/migrations", compare_type=False)
     with app.app_context():
         database.prepare_engine(database.db.engine)
 

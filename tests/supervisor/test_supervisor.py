@@ -36,6 +36,8 @@ class Run:
     def started(self, *deeds: str, **settings: str) -> "Run":
         self.start(*deeds, **settings)
         wait_until(lambda: "Everything runs" in self.output(), "the start of everything")
+        worker = dict(deed.split("=") for deed in deeds).get("worker", "worker")
+        wait_until(lambda: worker in self.events(), "the start of the worker")
         return self
 
     def signal(self, number: signal.Signals) -> None:
