@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from dataclasses import fields
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
+from community.audit.budget import Budget
 from community.audit.events import Event
 from community.audit.models import AuditDetail, AuditEntry
 from community.core.db import db, json_text
 from community.policy import Actor
+
+log = logging.getLogger(__name__)
 
 
 def record(actor: Actor, event: Event) -> None:
@@ -21,8 +26,15 @@ def record(actor: Actor, event: Event) -> None:
 
 
 def refused(actor: Actor, event: Event) -> None:
-    """Append that something was refused, in a transaction of its own, since the request's was rolled back."""
+    """Append that something was refused, in a transaction of its own, since the request's was rolled back.
+
+    Where too much is refused at once the line goes to the program's own log alone.
+    """
     db.session.rollback()
+    budget: Budget = current_app.extensions.setdefault("refusals", Budget())
+    if not budget.take():
+        log.warning("not written down, too many refusals: %s", type(event).__name__)
+        return
     with Session(db.engine) as session:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         write(session, actor, event)
