@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
+import pkgutil
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
 from sqlalchemy.engine import make_url
+from werkzeug.routing import IntegerConverter
 
 from community.accounts.views import providers
 from community.core import db as database
+from community.core.ids import LARGEST_ID
+from community.jobs.queue import Nudge, make_queue
 from community.web import current, errors, gate, headers, health, presentation
 from community.web.languages import chosen_language
 from community.web.transaction import TransactionalFlask
@@ -18,6 +24,13 @@ from config import Settings, read_settings
 ROOT = __file__.rsplit("/", 2)[0]
 LARGEST_REQUEST = 60 * 1024 * 1024
 LARGEST_FORM = 4 * 1024 * 1024
+
+
+class IdConverter(IntegerConverter):
+    """A number in an address that a database can hold; a larger one is no address of ours."""
+
+    def __init__(self, map: Any, **options: Any) -> None:
+        super().__init__(map, **({"max": LARGEST_ID} | options))
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -30,8 +43,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder="static/dist",
         static_url_path="/static/dist",
     )
+    app.url_map.converters["int"] = IdConverter
     configure(app, settings)
     install_database(app, settings)
+    install_jobs(app, settings)
     Babel(app, locale_selector=chosen_language, default_translation_directories=f"{ROOT}/community/translations")
     current.login_manager.init_app(app)
     gate.install(app)
@@ -70,6 +85,17 @@ def install_database(app: Flask, settings: Settings) -> None:
     database.db.init_app(app)
     with app.app_context():
         database.prepare_engine(database.db.engine)
+
+
+def install_jobs(app: Flask, settings: Settings) -> None:
+    """Connect the queue, and learn which tasks each slice has."""
+    nudge = Nudge(make_queue(settings))
+    nudge.listen(database.db.session)
+    app.extensions["jobs"] = nudge
+    for package in pkgutil.iter_modules([f"{ROOT}/community"]):
+        name = f"community.{package.name}.tasks"
+        if package.ispkg and importlib.util.find_spec(name):
+            importlib.import_module(name)
 
 
 def install_slices(app: Flask) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 EPOCH_MILLISECONDS = 1_262_304_000_000  # 2010-01-01T00:00:00Z
 RANDOM_BITS = 22
+LARGEST_ID = 2**63 - 1
 
 _lock = threading.Lock()
 _last = 0
@@ -40,3 +41,10 @@ def new_id() -> int:
     with _lock:
         _last = fresh if fresh > _last else _last + 1
         return _last
+
+
+def read_id(text: str | None) -> int | None:
+    """Read an id from an address or a form; anything else is as if it were not there."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > 19:
+        return None
+    return int(text) if int(text) <= LARGEST_ID else None

@@ -54,7 +54,6 @@ def add_comment(
     db.session.add(comment)
     count_comment(item, 1)
     audit.record(actor, CommentAdded(item_id=item.id, comment_id=comment_id, group_id=item.group_id))
-    jobs.enqueue("content.comment_added", comment_id=comment_id)
     return comment
 
 

@@ -13,8 +13,8 @@ from community.content.models import Comment, ContentItem, ReactionKind
 from community.content.queries.comments import comment_by_key, comment_to_read, earlier_texts
 from community.content.queries.items import item_by_id
 from community.content.services import comments as services
-from community.content.views.thread import comment_place, number
-from community.core.ids import new_id
+from community.content.views.thread import comment_place
+from community.core.ids import new_id, read_id
 from community.policy import Absent, Actor, Permission, demand
 from community.web import current
 from community.web.answers import invalid, page, see_other
@@ -36,7 +36,7 @@ def add(item_id: int) -> Response:
     submit_key = f"{actor.id}-{form.key.data or new_id()}"
     comment = comment_by_key(actor, submit_key)
     if comment is None:
-        reply_to = replied_comment(actor, item, number(form.reply_to.data))
+        reply_to = replied_comment(actor, item, read_id(form.reply_to.data))
         comment = services.add_comment(
             actor, item, text=text, submit_key=submit_key, author=member_of(actor), reply_to=reply_to
         )

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from community.content.models import Comment, ContentItem, ReactionKind
 from community.content.queries.comments import CommentPage, comment_to_read, comments_to_read
 from community.content.services.comments import may_still_edit
-from community.core.ids import new_id
+from community.core.ids import new_id, read_id
 from community.policy import Absent, Actor, Permission, allows, why_not
 
 PLACES = {"after": "na", "before": "voor", "around": "reactie"}
@@ -69,14 +69,9 @@ class ShownThread:
     replies: list[ShownComment]
 
 
-def number(text: str | None) -> int | None:
-    """Read an id from an address; anything else is as if it were not there."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any]:
     """Give what the comments of an item need in a template; used by the page of every kind of item."""
-    place = {name: number(request.args.get(word)) for name, word in PLACES.items()}
+    place = {name: read_id(request.args.get(word)) for name, word in PLACES.items()}
     read = comments_to_read(actor, item, **place)
     may_comment = allows(actor, Permission.ITEM_COMMENT, item)
     return {
@@ -95,7 +90,7 @@ def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any
 
 def replied(actor: Actor, item: ContentItem) -> dict[str, Any] | None:
     """Give the comment that the form on this page answers, where the reader chose one."""
-    comment_id = number(request.args.get("antwoord"))
+    comment_id = read_id(request.args.get("antwoord"))
     if comment_id is None:
         return None
     try:
