@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
 from community.accounts.models import LoginSession, Member, MemberState, Role
 from community.core.clock import now
 from community.core.db import db
-from community.groups.models import GroupMembership, GroupRole
+from community.groups.models import GroupInspection, GroupMembership, GroupRole
 from community.policy import Actor
+
+MODERATORS = (Role.MODERATOR, Role.ADMINISTRATOR)
+OPENED = "opened"
 
 
 def hash_token(token: str) -> str:
@@ -22,22 +25,20 @@ def hash_token(token: str) -> str:
 
 def actor_for_token(token: str) -> Actor | None:
     """Give the person that a live sign-in belongs to; None where it has ended."""
-    member = db.session.scalars(
-        select(Member)
+    found = db.session.execute(
+        select(Member, LoginSession.id)
         .join(LoginSession, LoginSession.member_id == Member.id)
         .where(LoginSession.token_hash == hash_token(token), LoginSession.expires_at > now())
     ).one_or_none()
-    return None if member is None else actor_for(member)
+    return None if found is None else actor_for(found[0], login_session_id=found[1])
 
 
-def actor_for(member: Member) -> Actor:
-    """Give the snapshot of a person by which the rules decide."""
+def actor_for(member: Member, *, login_session_id: int = 0) -> Actor:
+    """Give the snapshot of a person by which the rules decide, with what a moderator opened in this sign-in."""
     is_member = member.state == MemberState.MEMBER
     if not is_member:
         return Actor(id=member.id, name=member.name, slug=member.slug, state=member.state)
-    rows = db.session.execute(
-        select(GroupMembership.group_id, GroupMembership.role).where(GroupMembership.member_id == member.id)
-    ).all()
+    rows = group_ties(member, login_session_id)
     return Actor(
         id=member.id,
         name=member.name,
@@ -45,12 +46,26 @@ def actor_for(member: Member) -> Actor:
         state=member.state,
         is_member=True,
         is_editor=member.role in (Role.EDITOR, Role.ADMINISTRATOR),
-        is_moderator=member.role in (Role.MODERATOR, Role.ADMINISTRATOR),
+        is_moderator=member.role in MODERATORS,
         is_administrator=member.role == Role.ADMINISTRATOR,
         is_muted=member.is_muted,
-        group_ids=frozenset(group_id for group_id, _ in rows),
-        coordinated_ids=frozenset(group_id for group_id, role in rows if role == GroupRole.COORDINATOR),
+        group_ids=frozenset(group_id for group_id, tie in rows if tie != OPENED),
+        coordinated_ids=frozenset(group_id for group_id, tie in rows if tie == GroupRole.COORDINATOR),
+        opened_ids=frozenset(group_id for group_id, tie in rows if tie == OPENED),
     )
+
+
+def group_ties(member: Member, login_session_id: int) -> list[tuple[int, str]]:
+    """Give the groups that a person is in with their role, and those that a moderator opened; in one query."""
+    places = select(GroupMembership.group_id, cast(GroupMembership.role, String)).where(
+        GroupMembership.member_id == member.id
+    )
+    if member.role not in MODERATORS:
+        return [(group_id, role) for group_id, role in db.session.execute(places)]
+    opened = select(GroupInspection.group_id, literal(OPENED, String)).where(
+        GroupInspection.login_session_id == login_session_id
+    )
+    return [(group_id, tie) for group_id, tie in db.session.execute(places.union_all(opened))]
 
 
 def sign_ins_of(actor: Actor) -> list[LoginSession]:

@@ -148,3 +148,27 @@ class GroupInvitation(Base):
     group: Mapped[Group] = relationship(lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
     invited_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[invited_by_id])
+
+
+class GroupOldAddress(Base):
+    """A slug that a group had before it was renamed; it redirects those who may know the group."""
+
+    __tablename__ = "group_old_address"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(String(160), unique=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+
+    group: Mapped[Group] = relationship(lazy="raise")
+
+
+class GroupInspection(Base):
+    """That a moderator opened a group without being in it; holds for one sign-in and goes with it. The log stays."""
+
+    __tablename__ = "group_inspection"
+    __table_args__ = (UniqueConstraint("login_session_id", "group_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    login_session_id: Mapped[int] = mapped_column(ForeignKey("login_session.id", ondelete="CASCADE"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(default=now)

@@ -27,6 +27,8 @@ class Actor:
     coordinated_ids: frozenset[int] = frozenset()
     # The hash of the invitation that this person holds in the hand; empty for nearly everybody.
     invitation_hash: str = ""
+    # The groups that a moderator opened in this sign-in without being in them; each opening stands in the log.
+    opened_ids: frozenset[int] = frozenset()
     # The worker, when it carries out what somebody planned: a publication, the end of a suspension.
     is_clock: bool = False
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import MemberState, Role
 from community.content.models import Audience, State
-from community.groups.models import Access, RequestState
+from community.groups.models import Access, GroupRole, RequestState
 from community.membership.models import ApplicationState
 from community.policy.actor import Actor
 from community.policy.rule import fact, is_absent, one_of, trait
@@ -132,6 +132,15 @@ def coordinated_by_me(item: Any, actor: Actor) -> Any:
     return one_of(item.group_id, actor.coordinated_ids)
 
 
+@fact(
+    _l("je keek als moderator in de groep, wat in het logboek staat"),
+    _l("Open eerst de werkgroep als moderator. Dat komt in het logboek van de groep."),
+)
+def in_an_opened_group(item: Any, actor: Actor) -> Any:
+    """In a group that the actor opened as a moderator, in this sign-in."""
+    return one_of(item.group_id, actor.opened_ids)
+
+
 @fact(_l("het hoort niet bij een groep"), _l("De redactie gaat niet over stukken van een werkgroep."))
 def site_wide(item: Any, actor: Actor) -> Any:
     """Of the whole site rather than of a group."""
@@ -206,6 +215,21 @@ def my_group(group: Any, actor: Actor) -> Any:
 def my_coordination(group: Any, actor: Actor) -> Any:
     """Which the actor coordinates."""
     return one_of(group.id, actor.coordinated_ids)
+
+
+@fact(
+    _l("je keek als moderator in deze groep, wat in het logboek staat"),
+    _l("Open eerst de werkgroep als moderator. Dat komt in het logboek van de groep."),
+)
+def opened_group(group: Any, actor: Actor) -> Any:
+    """Which the actor opened as a moderator, in this sign-in."""
+    return one_of(group.id, actor.opened_ids)
+
+
+@fact(_l("deze persoon coördineert de groep"))
+def a_coordinator(membership: Any, actor: Actor) -> Any:
+    """The place of somebody who runs the group."""
+    return membership.role == GroupRole.COORDINATOR
 
 
 @fact(_l("de groep is gearchiveerd"), refusal_when_true=_l("Deze werkgroep is gearchiveerd."))

@@ -14,7 +14,7 @@ from community.content.models import (
     Reaction,
     Revision,
 )
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupRequest
+from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
 from community.membership.models import Application, Invitation, Suspension
 from community.organisations.models import Organisation
 from community.policy import facts as f
@@ -26,16 +26,21 @@ from community.themes.models import Theme
 # Being the author unlocks a state (one's own draft), never an audience.
 OPEN_TO_ME = f.for_everyone | (f.member & f.for_members) | (f.member & f.for_group & f.in_my_group)
 UNDER_MY_HAND = (f.member & f.own) | (f.editor & f.site_wide)
-READ_ITEM: Rule = f.moderator | ((f.published | UNDER_MY_HAND) & ~f.removed & OPEN_TO_ME)
+# A moderator reads what is for a group only after opening that group, which is logged.
+OVERSEEN = f.moderator & (~f.for_group | f.in_my_group | f.in_an_opened_group)
+READ_ITEM: Rule = OVERSEEN | ((f.published | UNDER_MY_HAND) & ~f.removed & OPEN_TO_ME)
 
 READ_GROUP: Rule = ~f.hidden_group | f.moderator | (f.member & f.my_group)
 MANAGE_GROUP: Rule = f.moderator | (f.member & f.my_coordination)
-GROUP_MEMBERS: Rule = f.moderator | (f.member & (f.open_group | f.my_group))
+GROUP_MEMBERS: Rule = f.member & (f.open_group | (f.moderator & f.opened_group) | f.my_group)
+# Who runs a group is known to all who know the group.
+COORDINATORS: Rule = f.a_coordinator & through("member", f.admitted) & through("group", READ_GROUP)
 
 WRITE_ITEM: Rule = f.member & ~f.muted & ~f.removed & READ_ITEM
 EDIT_ITEM: Rule = WRITE_ITEM & ((f.editor & f.site_wide) | (f.own & f.in_my_group))
 PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
-REMOVE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
+MODERATE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
+REMOVE_ITEM: Rule = MODERATE_ITEM | (f.member & READ_ITEM & f.own & f.in_my_group)
 
 SEE_COMMENT: Rule = f.comments_shown & through("item", READ_ITEM)
 READ_COMMENT: Rule = SEE_COMMENT & (
@@ -51,8 +56,8 @@ RULES: dict[Permission, Rule] = {
     Permission.ITEM_PUBLISH: PUBLISH_ITEM,
     Permission.ITEM_PUBLISH_DUE: f.clock & f.scheduled,
     Permission.ITEM_REMOVE: REMOVE_ITEM,
-    Permission.ITEM_MODERATE: REMOVE_ITEM,
-    Permission.REVISION_READ: through("item", EDIT_ITEM | (f.moderator & ~f.removed)),
+    Permission.ITEM_MODERATE: MODERATE_ITEM,
+    Permission.REVISION_READ: through("item", EDIT_ITEM | (OVERSEEN & ~f.removed)),
     Permission.ATTACHMENT_READ: through("item", READ_ITEM),
     Permission.ATTACHMENT_EDIT: through("item", EDIT_ITEM),
     Permission.COMMENT_READ: READ_COMMENT,
@@ -65,21 +70,26 @@ RULES: dict[Permission, Rule] = {
     Permission.OLD_ADDRESS_READ: through("item", READ_ITEM),
     Permission.NEWS_CREATE: f.editor & ~f.muted,
     Permission.PAGE_CREATE: f.editor & ~f.muted,
-    Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & (f.moderator | f.my_group),
+    Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & f.my_group,
     Permission.GROUP_READ: READ_GROUP,
     Permission.GROUP_CREATE: f.moderator,
     Permission.GROUP_EDIT: MANAGE_GROUP,
     Permission.GROUP_MEMBERS_READ: GROUP_MEMBERS,
     Permission.GROUP_JOIN: f.member & ~f.my_group & ~f.archived_group & f.open_group,
     Permission.GROUP_REQUEST: f.member & ~f.my_group & ~f.archived_group & f.closed_group,
+    Permission.GROUP_INSPECT: f.moderator & ~f.my_group,
     Permission.GROUP_LEAVE: f.member & f.my_group,
     Permission.GROUP_MANAGE: MANAGE_GROUP & ~f.archived_group,
-    Permission.GROUP_MEMBERSHIP_READ: f.member & (f.mine | through("group", GROUP_MEMBERS)),
-    Permission.GROUP_REQUEST_READ: f.member & (f.mine | through("group", MANAGE_GROUP)),
+    Permission.GROUP_MEMBERSHIP_READ: COORDINATORS | (f.member & (f.mine | through("group", GROUP_MEMBERS))),
+    Permission.GROUP_REQUEST_READ: f.member
+    & ((f.mine & through("group", READ_GROUP)) | through("group", MANAGE_GROUP)),
     Permission.GROUP_REQUEST_DECIDE: f.waiting_request & through("group", MANAGE_GROUP),
     Permission.GROUP_REQUEST_WITHDRAW: f.member & f.mine & f.waiting_request,
-    Permission.GROUP_INVITATION_READ: f.member & (f.mine | through("group", MANAGE_GROUP)),
+    # An invitation alone makes a hidden group known, and only while it waits for an answer.
+    Permission.GROUP_INVITATION_READ: f.member & ((f.mine & f.waiting_request) | through("group", MANAGE_GROUP)),
     Permission.GROUP_INVITATION_ANSWER: f.member & f.mine & f.waiting_request,
+    Permission.GROUP_INVITATION_WITHDRAW: f.waiting_request & through("group", MANAGE_GROUP),
+    Permission.GROUP_OLD_ADDRESS_READ: through("group", READ_GROUP),
     Permission.REGION_READ: f.everyone,
     Permission.REGION_EDIT: f.editor,
     Permission.THEME_READ: f.everyone,
@@ -107,6 +117,7 @@ RULES: dict[Permission, Rule] = {
     Permission.INVITATION_READ: f.moderator | f.in_hand,
     Permission.ADMINISTRATION_OPEN: f.moderator,
     Permission.AUDIT_READ: f.moderator,
+    Permission.AUDIT_ENTRY_READ: f.moderator | (f.member & f.coordinated_by_me),
     Permission.SITE_CONFIGURE: f.administrator,
 }
 
@@ -122,6 +133,7 @@ READ: dict[type, Permission] = {
     GroupMembership: Permission.GROUP_MEMBERSHIP_READ,
     GroupRequest: Permission.GROUP_REQUEST_READ,
     GroupInvitation: Permission.GROUP_INVITATION_READ,
+    GroupOldAddress: Permission.GROUP_OLD_ADDRESS_READ,
     Region: Permission.REGION_READ,
     Theme: Permission.THEME_READ,
     Organisation: Permission.ORGANISATION_READ,
@@ -131,6 +143,6 @@ READ: dict[type, Permission] = {
     Identity: Permission.IDENTITY_READ,
     Application: Permission.APPLICATION_READ,
     Invitation: Permission.INVITATION_READ,
-    AuditEntry: Permission.AUDIT_READ,
+    AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_READ,
 }

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.audit.models import AuditEntry
 from community.content.models import (
     Attachment,
     Audience,
@@ -32,6 +34,7 @@ from community.groups.models import (
     Group,
     GroupInvitation,
     GroupMembership,
+    GroupOldAddress,
     GroupRequest,
     GroupRole,
     RequestState,
@@ -51,6 +54,7 @@ PERSONS = (
     "editor",
     "moderator",
     "administrator",
+    "inspector",
     "clock",
 )
 
@@ -72,6 +76,7 @@ class Cast:
             "editor": world.member("Re Dacteur", role=Role.EDITOR),
             "moderator": world.member("Mo Derator", role=Role.MODERATOR),
             "administrator": world.member("Be Heerder", role=Role.ADMINISTRATOR),
+            "inspector": world.member("In Specteur", role=Role.MODERATOR),
         }
         self.groups = {access: self.make_group(access) for access in Access}
         self.archived = self.make_group(Access.OPEN, is_archived=True)
@@ -97,7 +102,12 @@ class Cast:
         """Give a person of the table as the rules see them now."""
         if name == "visitor":
             return VISITOR
-        return CLOCK if name == "clock" else self.world.actor(self.rows[name])
+        if name == "clock":
+            return CLOCK
+        found = self.world.actor(self.rows[name])
+        if name != "inspector":
+            return found
+        return replace(found, opened_ids=frozenset(group.id for group in (*self.groups.values(), self.archived)))
 
 
 def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
@@ -177,10 +187,29 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
     membership = world.one(
         GroupMembership, GroupMembership.group_id == closed.id, GroupMembership.member_id == coordinator
     )
+    plain = world.one(
+        GroupMembership,
+        GroupMembership.group_id == closed.id,
+        GroupMembership.member_id == cast.rows["group_member"].id,
+    )
+    in_hidden = world.one(
+        GroupMembership, GroupMembership.group_id == hidden.id, GroupMembership.member_id == coordinator
+    )
     return {
         **{f"{access.value}_group": group for access, group in cast.groups.items()},
         "archived_group": cast.archived,
         "closed_membership": membership,
+        "closed_plain_membership": plain,
+        "hidden_membership": in_hidden,
+        "old_closed_group": world.keep(GroupOldAddress(slug="oud-besloten", group_id=closed.id)),
+        "old_hidden_group": world.keep(GroupOldAddress(slug="oud-verborgen", group_id=hidden.id)),
+        "site_log_line": world.keep(AuditEntry(event="SignedIn", actor_id=author)),
+        "group_log_line": world.keep(AuditEntry(event="GroupJoined", actor_id=author, group_id=closed.id)),
+        "answered_invitation": world.keep(
+            GroupInvitation(
+                group_id=hidden.id, member_id=author, invited_by_id=coordinator, state=RequestState.ACCEPTED
+            )
+        ),
         "waiting_request": world.keep(GroupRequest(group_id=closed.id, member_id=author)),
         "decided_request": world.keep(GroupRequest(group_id=closed.id, member_id=author, state=RequestState.REFUSED)),
         "waiting_invitation": world.keep(
@@ -223,7 +252,8 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     Revision: (joinedload(Revision.item),),
     Attachment: (joinedload(Attachment.item),),
     OldAddress: (joinedload(OldAddress.item),),
-    GroupMembership: (joinedload(GroupMembership.group),),
+    GroupMembership: (joinedload(GroupMembership.group), joinedload(GroupMembership.member)),
+    GroupOldAddress: (joinedload(GroupOldAddress.group),),
     GroupRequest: (joinedload(GroupRequest.group),),
     GroupInvitation: (joinedload(GroupInvitation.group),),
 }

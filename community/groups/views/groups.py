@@ -1,0 +1,108 @@
+"""Working groups as people read them: the list, one group, who is in it, and what was done there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from community.groups.forms import RequestForm
+from community.groups.models import Group, GroupRequest, RequestState
+from community.groups.queries import activity, groups, people
+from community.groups.queries.groups import GroupFilter
+from community.groups.views.arrival import arrive, blueprint, head, needs_opening, opening_page, place_in_list
+from community.policy import Actor, Permission, allows, demand
+from community.regions.queries import regions_to_read
+from community.themes.queries import themes_to_read
+from community.web import current
+from community.web.answers import page
+from community.web.gate import public
+
+
+@blueprint.get("")
+@public
+def index() -> Response:
+    """Show the groups that the reader may know: the own first, then the others by name."""
+    actor, place = current.actor(), place_in_list()
+    regions, themes = regions_to_read(actor), themes_to_read(actor)
+    region = next((each for each in regions if each.slug == request.args.get("regio")), None)
+    theme = next((each for each in themes if each.slug == request.args.get("thema")), None)
+    chosen = GroupFilter(region.id if region else None, theme.id if theme else None)
+    is_first = place.after is None and place.before is None
+    return page(
+        "groups/index.html",
+        mine=groups.my_groups(actor, chosen) if is_first else [],
+        others=groups.other_groups(actor, chosen, place),
+        invitations=people.my_invitations(actor) if actor.is_member else [],
+        requests=people.my_requests(actor) if actor.is_member else [],
+        regions=regions,
+        themes=themes,
+        region=region,
+        theme=theme,
+        may_create=allows(actor, Permission.GROUP_CREATE),
+    )
+
+
+@blueprint.get("/<slug>")
+@public
+def show(slug: str) -> Response:
+    """Show a group: what is new, who runs it, and how to come in."""
+    actor = current.actor()
+    group = arrive(actor, slug)
+    form = RequestForm(formdata=None) if allows(actor, Permission.GROUP_REQUEST, group) else None
+    return page("groups/show.html", **overview(actor, group), request_form=form)
+
+
+def overview(actor: Actor, group: Group) -> dict[str, Any]:
+    """Give what the page of a group shows."""
+    is_known_inside = allows(actor, Permission.GROUP_MEMBERS_READ, group)
+    may_manage = allows(actor, Permission.GROUP_MANAGE, group)
+    items = activity.new_in(actor, [group.id])
+    return head(actor, group) | {
+        "items": items,
+        "comments": activity.new_comments(actor, items),
+        "coordinators": people.coordinators_of(actor, group),
+        "organisations": people.organisations_in(actor, group) if is_known_inside else [],
+        "member_count": group.member_count if is_known_inside else None,
+        "waiting": people.waiting_requests(actor, group) if may_manage else [],
+        "may_join": allows(actor, Permission.GROUP_JOIN, group),
+        "may_leave": allows(actor, Permission.GROUP_LEAVE, group),
+        "may_start": allows(actor, Permission.DISCUSSION_START, group),
+        **own_request(actor, group),
+    }
+
+
+def own_request(actor: Actor, group: Group) -> dict[str, GroupRequest | None]:
+    """Give what the reader asked of this group: what waits, or how the last one was refused."""
+    found = people.my_last_request(actor, group) if allows(actor, Permission.GROUP_REQUEST, group) else None
+    return {
+        "asked": found if found and found.state == RequestState.WAITING else None,
+        "refused": found if found and found.state == RequestState.REFUSED else None,
+    }
+
+
+@blueprint.get("/<slug>/leden")
+def members(slug: str) -> Response:
+    """Show who is in a group."""
+    actor = current.actor()
+    group = arrive(actor, slug)
+    if needs_opening(actor, group) and not allows(actor, Permission.GROUP_MEMBERS_READ, group):
+        return opening_page(actor, group)
+    demand(actor, Permission.GROUP_MEMBERS_READ, group)
+    found = people.members_of(actor, group, place_in_list())
+    return page(
+        "groups/members.html",
+        **head(actor, group),
+        members=found,
+        coordinating=people.coordinating(actor, group, found.rows),
+    )
+
+
+@blueprint.get("/<slug>/logboek")
+def log(slug: str) -> Response:
+    """Show those who run a group what was done in it."""
+    actor = current.actor()
+    group = arrive(actor, slug)
+    demand(actor, Permission.GROUP_EDIT, group)
+    return page("groups/log.html", **head(actor, group), lines=activity.log_of(actor, group, place_in_list()))

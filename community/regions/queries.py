@@ -1,0 +1,60 @@
+"""The regions in their order, and one with its organisations and themes. What is written in them belongs to others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from community import policy
+from community.core.db import db
+from community.organisations.models import Layer, Organisation
+from community.policy import Actor
+from community.regions.models import Region
+
+MOST = 200
+# In the order in which people look for them; what has no organisation is left out.
+LAYERS = (
+    Layer.REGION,
+    Layer.MUNICIPALITY,
+    Layer.PROVINCE,
+    Layer.WATER_BOARD,
+    Layer.STATE,
+    Layer.EDUCATION,
+    Layer.KNOWLEDGE,
+    Layer.BUSINESS,
+    Layer.ASSOCIATION,
+    Layer.OTHER,
+)
+
+
+def regions_to_read(actor: Actor) -> Sequence[Region]:
+    """Give all regions in their order."""
+    query = select(Region).where(policy.readable(actor, Region)).order_by(Region.position, Region.name, Region.id)
+    return list(db.session.scalars(query.limit(MOST)))
+
+
+def regions_with_themes(actor: Actor) -> Sequence[Region]:
+    """Give all regions in their order, with their themes."""
+    query = (
+        select(Region)
+        .where(policy.readable(actor, Region))
+        .options(selectinload(Region.themes))
+        .order_by(Region.position, Region.name, Region.id)
+    )
+    return list(db.session.scalars(query.limit(MOST)))
+
+
+def region_to_read(actor: Actor, slug: str) -> Region:
+    """Give one region with its organisations and themes, or raise `Absent`."""
+    return policy.get(
+        actor, Region, Region.slug == slug, options=(selectinload(Region.organisations), selectinload(Region.themes))
+    )
+
+
+def by_layer(organisations: Sequence[Organisation]) -> list[tuple[Layer, list[Organisation]]]:
+    """Put confirmed organisations under their layers, by name."""
+    confirmed = sorted((each for each in organisations if each.is_confirmed), key=lambda each: each.name_folded)
+    found = [(layer, [each for each in confirmed if each.layer == layer]) for layer in LAYERS]
+    return [(layer, members) for layer, members in found if members]
