@@ -102,10 +102,12 @@ def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
     from community.content.views import comments
-    from community.news import views as news
+    from community.news.views import feeds, posts
     from community.web import languages
 
-    for blueprint in (health.blueprint, languages.blueprint, accounts.blueprint, comments.blueprint, news.blueprint):
+    base = (health.blueprint, languages.blueprint, accounts.blueprint, comments.blueprint)
+    news = (posts.blueprint, feeds.blueprint)
+    for blueprint in (*base, *news):
         app.register_blueprint(blueprint)
 
 

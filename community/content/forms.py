@@ -1,18 +1,37 @@
 """The forms of what hangs on content."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import FileField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, StopValidation
 
-from community.content.models import COMMENT_LENGTH
+from community.content.models import ALT_LENGTH, COMMENT_LENGTH, CREDIT_LENGTH, AttachmentUse
+
+# The points that can be chosen without JavaScript: tenths from the top, tenths from the left, and the words for it.
+FOCAL_POINTS = [
+    (0, 0, _l("linksboven")),
+    (0, 5, _l("middenboven")),
+    (0, 10, _l("rechtsboven")),
+    (5, 0, _l("links")),
+    (5, 5, _l("het midden")),
+    (5, 10, _l("rechts")),
+    (10, 0, _l("linksonder")),
+    (10, 5, _l("middenonder")),
+    (10, 10, _l("rechtsonder")),
+]
+
+
+# Marks that no text needs and that XML does not allow; line ends and tabs stay.
+CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 
 
 def tidy(text: Any) -> Any:
-    """Take away what no text needs: null bytes and space around it."""
-    return text.replace("\0", "").strip() if isinstance(text, str) else text
+    """Take away what no text needs: control characters and space around it."""
+    return text.translate(CONTROL).strip() if isinstance(text, str) else text
 
 
 class CommentForm(FlaskForm):  # type: ignore[misc]
@@ -42,3 +61,57 @@ class HideForm(FlaskForm):  # type: ignore[misc]
             Length(max=500, message=_l("Houd de reden onder %(max)d tekens.")),
         ],
     )
+
+
+class PictureForm(FlaskForm):  # type: ignore[misc]
+    """What is said of a file: what a picture shows, who made it, and where the eye should stay."""
+
+    use = RadioField(
+        _l("Wat is het?"),
+        choices=[(use.value, use.label) for use in AttachmentUse],
+        default=AttachmentUse.LEAD_PICTURE.value,
+    )
+    alt = StringField(
+        _l("Wat is er op de foto te zien?"),
+        description=_l("Voor wie de foto niet ziet. Verplicht bij een foto."),
+        filters=[tidy],
+        validators=[Length(max=ALT_LENGTH, message=_l("Houd dit onder %(max)d tekens."))],
+    )
+    credit = StringField(
+        _l("Wie heeft de foto gemaakt?"),
+        filters=[tidy],
+        validators=[Length(max=CREDIT_LENGTH, message=_l("Houd dit onder %(max)d tekens."))],
+    )
+    focus = RadioField(
+        _l("Wat moet in beeld blijven als de foto wordt bijgesneden?"),
+        choices=[(f"{x}-{y}", label) for y, x, label in FOCAL_POINTS],
+        default="5-5",
+    )
+
+    def validate_alt(self, field: StringField) -> None:
+        """Take no picture without words for who does not see it."""
+        if self.use.data != AttachmentUse.FILE and not field.data:
+            raise StopValidation(_l("Beschrijf wat er op de foto te zien is."))
+
+    def focal_point(self) -> tuple[int, int]:
+        """Give the chosen point, in tenths from the left and from the top."""
+        x, y = str(self.focus.data or "5-5").split("-")
+        return int(x), int(y)
+
+    def offer_focus(self, x: int, y: int) -> None:
+        """Let a point that is not on the grid be chosen as well, and choose it."""
+        word = f"{x}-{y}"
+        if word not in [value for value, _label in self.focus.choices]:
+            self.focus.choices = [*self.focus.choices, (word, _l("Zoals het nu is"))]
+        self.focus.data = self.focus.data if self.is_submitted() else word
+
+
+class AttachmentForm(PictureForm):
+    """A new file with what is said of it."""
+
+    file = FileField(_l("Bestand"), description=_l("Een foto (JPEG, PNG of WebP) of een document. Hooguit 50 MB."))
+
+    def validate_file(self, field: FileField) -> None:
+        """Take only a form with a file in it."""
+        if not getattr(field.data, "filename", ""):
+            raise StopValidation(_l("Kies eerst een bestand."))

@@ -6,10 +6,13 @@ is its own. Counters live in a row of their own, so that a comment does not touc
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,9 +29,14 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 200
 LEAD_LENGTH = 1000
+BODY_LENGTH = 300_000
+NOTE_LENGTH = 200
 COMMENT_LENGTH = 10_000
 ALT_LENGTH = 300
 CREDIT_LENGTH = 200
+FILE_NAME_LENGTH = 200
+# Of one file, in bytes.
+FILE_SIZE = 50 * 1024 * 1024
 
 
 class Audience(StrEnum):
@@ -225,7 +233,7 @@ class Revision(Base):
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     lead: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(NOTE_LENGTH), default="")
     made_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     made_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -234,11 +242,37 @@ class Revision(Base):
 
 
 class AttachmentUse(StrEnum):
-    """What a file is to its item."""
+    """What a file is to its item; the label is what people read."""
 
-    LEAD_PICTURE = "lead_picture"
-    PICTURE = "picture"
-    FILE = "file"
+    label: Any
+
+    def __new__(cls, value: str, label: Any) -> AttachmentUse:
+        """Keep the Dutch words beside the name."""
+        each = str.__new__(cls, value)
+        each._value_ = value
+        each.label = label
+        return each
+
+    LEAD_PICTURE = "lead_picture", _l("Foto boven de tekst")
+    PICTURE = "picture", _l("Foto in de tekst")
+    FILE = "file", _l("Bijlage om te downloaden")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a page draws it: plain values, so that it can be kept; pixels, and a focal point in tenths."""
+
+    id: int
+    file_name: str
+    address: str
+    srcset: str
+    width: int
+    height: int
+    alt: str
+    credit: str
+    focal_x: int
+    focal_y: int
+    avif_srcset: str = ""
 
 
 class Attachment(Base):
@@ -254,7 +288,7 @@ class Attachment(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"))
     use: Mapped[AttachmentUse] = mapped_column(default=AttachmentUse.FILE)
-    file_name: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str] = mapped_column(String(FILE_NAME_LENGTH))
     media_type: Mapped[str] = mapped_column(String(100))
     byte_count: Mapped[int]
     storage_key: Mapped[str] = mapped_column(String(200))
@@ -263,6 +297,7 @@ class Attachment(Base):
     # Each variant of a picture: width, key, bytes.
     variants: Mapped[list[dict[str, str]]] = mapped_column(default=list)
     alt: Mapped[str] = mapped_column(String(ALT_LENGTH), default="")
+    # Who made it.
     credit: Mapped[str] = mapped_column(String(CREDIT_LENGTH), default="")
     # Where the eye should stay when the picture is cropped, in tenths from the left and from the top.
     focal_x: Mapped[int] = mapped_column(Integer, default=5)
@@ -275,7 +310,36 @@ class Attachment(Base):
     @property
     def address(self) -> str:
         """The path under which the file is served to those who may read its item."""
-        return f"/bijlagen/{self.id}/{self.file_name}"
+        return f"/bijlagen/{self.id}/{quote(self.file_name)}"
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown on a page rather than downloaded."""
+        return self.use != AttachmentUse.FILE
+
+    @property
+    def type_label(self) -> str:
+        """What sort of file it is, by the end of its name: PDF, DOCX."""
+        return self.file_name.rpartition(".")[2].upper() if "." in self.file_name else ""
+
+    @property
+    def picture(self) -> Picture:
+        """What a page needs to draw it."""
+        stem = quote(self.file_name.rsplit(".", 1)[0])
+        sizes = [(each["width"], f"/bijlagen/{self.id}/{each['width']}/{stem}.webp") for each in self.variants]
+        middle = sizes[len(sizes) // 2][1] if sizes else self.address
+        return Picture(
+            id=self.id,
+            file_name=self.file_name,
+            address=middle,
+            srcset=", ".join(f"{address} {width}w" for width, address in sizes),
+            width=self.width,
+            height=self.height,
+            alt=self.alt,
+            credit=self.credit,
+            focal_x=self.focal_x,
+            focal_y=self.focal_y,
+        )
 
 
 class OldAddress(Base):

@@ -10,6 +10,7 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 
 from community.accounts import queries as accounts
 from community.core import db as database
+from community.core.db import db
 from community.policy import VISITOR, Actor
 from community.site.queries import SiteSettings, site_settings
 from config import Settings
@@ -84,6 +85,15 @@ def begin_writing() -> Actor:
     if was_signed_in and not person.is_signed_in:
         raise SessionEnded
     return person
+
+
+def take_back() -> Actor:
+    """Undo what this request changed, to show its form again, and give the actor as they are now."""
+    db.session.rollback()
+    g.writing = False
+    for name in ("actor", "site", "_login_user"):
+        g.pop(name, None)
+    return actor()
 
 
 def current_token() -> str:

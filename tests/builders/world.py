@@ -249,6 +249,23 @@ class World:
             )
         )
 
+    def comments(self, item: ContentItem, count: int, *, author: Member) -> None:
+        """Make many comments at once, each beginning a thread."""
+        with self.context():
+            db.session.get_one(ItemCounter, item.id).comment_count += count
+            for _ in range(count):
+                comment_id = new_id()
+                db.session.add(
+                    Comment(
+                        id=comment_id,
+                        item_id=item.id,
+                        thread_id=comment_id,
+                        author_id=author.id,
+                        submit_key=f"k{comment_id}",
+                        html="<p>Een van vele.</p>",
+                    )
+                )
+
     def attachment(self, item: ContentItem, **more: Any) -> Attachment:
         """Make the row of a file; its bytes are not there."""
         values: dict[str, Any] = {

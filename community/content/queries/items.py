@@ -25,6 +25,7 @@ def item_to_read(actor: Actor, kind: type[Item], slug: str) -> Item:
             joinedload(kind.group),
             joinedload(kind.region),
             joinedload(kind.counter),
+            joinedload(kind.themes),
         ),
     )
 

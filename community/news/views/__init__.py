@@ -1,0 +1,1 @@
+"""The pages of news: reading, writing, publishing, and the feeds."""
