@@ -68,6 +68,12 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def mixed(ground: str, over: str, share: float) -> str:
+    """Give the colour that a half transparent one makes with its ground."""
+    channels = [(int(ground[p : p + 2], 16), int(over[p : p + 2], 16)) for p in (1, 3, 5)]
+    return "#" + "".join(f"{round(below + (above - below) * share):02x}" for below, above in channels)
+
+
 def too_weak(path: Path, dark: bool, pairs: list[tuple[str, str]], least: float) -> list[str]:
     """Name the pairs that have less contrast than they should."""
     palette = colours(path, dark)
@@ -99,6 +105,14 @@ def test_the_focus_stands_out_on_every_ground(path: Path, dark: bool) -> None:
         if max(contrast(palette[ring], palette[ground]) for ring in ("focus", "focus-ring")) < VISIBLE
     ]
     assert weak == []
+
+
+@pytest.mark.parametrize(("path", "dark"), SCHEMES)
+def test_the_words_of_a_card_can_be_read_on_the_circles_behind_them(path: Path, dark: bool) -> None:
+    palette = colours(path, dark)
+    circle = 0.09 + 0.07  # as in cards.css, where both lie over each other
+    grounds = {tone: mixed(palette[tone], "#ffffff", circle) for tone in TONES}
+    assert [tone for tone, ground in grounds.items() if contrast(palette["on-tone"], ground) < READABLE] == []
 
 
 @pytest.mark.parametrize("path", HOUSE_STYLES, ids=lambda path: path.stem)
