@@ -1,23 +1,38 @@
-"""Text that people write, made safe: the only importer of bleach and nh3."""
+"""Text with markup, made safe: the only room that knows bleach and nh3.
 
-import html
-import re
-from typing import NewType
+What people write comes in through `clean`, `from_markdown` or `from_plain` and is kept as `CleanHtml`; templates show
+that and nothing else as markup. `text`, `to_plain` and `to_markdown` give it back in other shapes, `compare` shows
+what changed between two versions. Not for who may write, nor for what a page looks like.
+"""
 
-import nh3
+from community.richtext.cleaning import (
+    CLEANER_VERSION,
+    LONGEST,
+    CleanHtml,
+    Profile,
+    TooLong,
+    attachment_ids,
+    clean,
+    readable_characters,
+)
+from community.richtext.comparison import compare
+from community.richtext.markdown import from_markdown, lost_in_markdown, to_markdown
+from community.richtext.plain import from_plain, text, to_plain
 
-CleanHtml = NewType("CleanHtml", str)
-
-CLEANER_VERSION = 1
-
-
-def from_plain(text: str) -> CleanHtml:
-    """Make safe paragraphs of what somebody typed."""
-    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
-    return CleanHtml("".join(f"<p>{html.escape(part).replace(chr(10), '<br>')}</p>" for part in paragraphs))
-
-
-def to_plain(markup: str) -> str:
-    """Give back the text of which `from_plain` made paragraphs."""
-    text = re.sub(r"</p>\s*<p>", "\n\n", markup).replace("<br>", "\n")
-    return html.unescape(nh3.clean(text, tags=set()))
+__all__ = [
+    "CLEANER_VERSION",
+    "LONGEST",
+    "CleanHtml",
+    "Profile",
+    "TooLong",
+    "attachment_ids",
+    "clean",
+    "compare",
+    "from_markdown",
+    "from_plain",
+    "lost_in_markdown",
+    "readable_characters",
+    "text",
+    "to_markdown",
+    "to_plain",
+]
