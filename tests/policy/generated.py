@@ -1,0 +1,169 @@
+"""Generated worlds: people, groups, items and what hangs on them, in any combination that the tables allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from community.accounts.models import Member, MemberState, Role
+from community.content.models import Attachment, Audience, Comment, ContentItem, Reaction, ReactionKind, Revision, State
+from community.core.clock import now
+from community.core.db import db
+from community.core.ids import new_id
+from community.groups.models import (
+    Access,
+    Group,
+    GroupInvitation,
+    GroupMembership,
+    GroupRequest,
+    GroupRole,
+    RequestState,
+)
+from community.membership.models import Application, ApplicationState
+from community.news.models import NewsPost
+
+PEOPLE, GROUPS = 5, 3
+person_number = st.integers(0, PEOPLE - 1)
+group_number = st.integers(0, GROUPS - 1)
+
+
+@dataclass
+class Plan:
+    """What a generated world holds, as plain values that hypothesis can make smaller."""
+
+    people: list[tuple[MemberState, Role, bool]] = field(default_factory=list)
+    groups: list[tuple[Access, bool]] = field(default_factory=list)
+    places: set[tuple[int, int, GroupRole]] = field(default_factory=set)
+    items: list[tuple[int, int | None, Audience, State, bool]] = field(default_factory=list)
+    comments: list[tuple[int, bool, bool]] = field(default_factory=list)
+    requests: list[tuple[int, int, RequestState]] = field(default_factory=list)
+
+
+plans = st.builds(
+    Plan,
+    people=st.lists(
+        st.tuples(st.sampled_from(MemberState), st.sampled_from(Role), st.booleans()), min_size=PEOPLE, max_size=PEOPLE
+    ),
+    groups=st.lists(st.tuples(st.sampled_from(Access), st.booleans()), min_size=GROUPS, max_size=GROUPS),
+    places=st.sets(st.tuples(person_number, group_number, st.sampled_from(GroupRole)), max_size=8),
+    items=st.lists(
+        st.tuples(
+            person_number,
+            st.none() | group_number,
+            st.sampled_from(Audience),
+            st.sampled_from(State),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    comments=st.lists(st.tuples(person_number, st.booleans(), st.booleans()), max_size=8),
+    requests=st.lists(
+        st.tuples(person_number, group_number, st.sampled_from(RequestState)), max_size=4, unique_by=lambda row: row[:2]
+    ),
+)
+
+
+def allowed_audience(access: Access | None, audience: Audience) -> Audience:
+    """Give the audience that the tables allow: as wished where possible."""
+    if access is None:
+        return Audience.MEMBERS if audience == Audience.GROUP else audience
+    return Audience.GROUP if access == Access.HIDDEN else audience
+
+
+def fill(plan: Plan) -> list[Member]:
+    """Write the world of a plan, and give its people."""
+    people = [person(number, *each) for number, each in enumerate(plan.people)]
+    groups = [group(number, *each) for number, each in enumerate(plan.groups)]
+    db.session.add_all([*people, *groups])
+    db.session.flush()
+    seen: set[tuple[int, int]] = set()
+    for who, where, role in sorted(plan.places):
+        if (who, where) not in seen:
+            seen.add((who, where))
+            db.session.add(GroupMembership(group_id=groups[where].id, member_id=people[who].id, role=role))
+    items = [item(number, people, groups, *each) for number, each in enumerate(plan.items)]
+    db.session.add_all(items)
+    db.session.flush()
+    for number, (who, is_hidden, is_removed) in enumerate(plan.comments):
+        db.session.add_all(comment(items[number % len(items)], people[who], is_hidden, is_removed))
+    for each in items:
+        db.session.add(Revision(item_id=each.id, number=1, title="t", made_by_id=each.author_id))
+        db.session.add(
+            Attachment(
+                item_id=each.id,
+                file_name="f",
+                media_type="m",
+                byte_count=1,
+                storage_key="k",
+                uploaded_by_id=each.author_id,
+            )
+        )
+    for who, where, state in plan.requests:
+        values: dict[str, Any] = {"group_id": groups[where].id, "member_id": people[who].id, "state": state}
+        db.session.add_all([GroupRequest(**values), GroupInvitation(invited_by_id=people[0].id, **values)])
+    for who in people:
+        db.session.add(Application(member_id=who.id, function="f", state=ApplicationState.WAITING))
+    db.session.flush()
+    return people
+
+
+def person(number: int, state: MemberState, role: Role, is_muted: bool) -> Member:
+    return Member(
+        id=new_id(),
+        name=f"p{number}",
+        name_folded=f"p{number}",
+        slug=f"p{number}",
+        state=state,
+        role=role,
+        is_muted=is_muted,
+    )
+
+
+def group(number: int, access: Access, is_archived: bool) -> Group:
+    return Group(id=new_id(), slug=f"g{number}", name="g", name_folded="g", access=access, is_archived=is_archived)
+
+
+def item(
+    number: int,
+    people: list[Member],
+    groups: list[Group],
+    who: int,
+    where: int | None,
+    audience: Audience,
+    state: State,
+    comments_open: bool,
+) -> ContentItem:
+    place = None if where is None else groups[where]
+    access = place.access if place else None
+    return NewsPost(
+        id=new_id(),
+        slug=f"i{number}",
+        title="t",
+        author_id=people[who].id,
+        group_id=place.id if place else None,
+        group_access=access,
+        is_shared_beyond_group=access == Access.CLOSED,
+        audience=allowed_audience(access, audience),
+        state=state,
+        published_at=now() - timedelta(days=1),
+        comments_open=comments_open,
+    )
+
+
+def comment(below: ContentItem, author: Member, is_hidden: bool, is_removed: bool) -> list[Any]:
+    comment_id = new_id()
+    row = Comment(
+        id=comment_id,
+        item_id=below.id,
+        thread_id=comment_id,
+        author_id=author.id,
+        submit_key=str(comment_id),
+        html="x",
+        is_hidden=is_hidden,
+        is_removed=is_removed,
+    )
+    return [row, Reaction(id=new_id(), comment_id=comment_id, member_id=author.id, kind=ReactionKind.AGREE)]
