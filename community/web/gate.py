@@ -82,7 +82,7 @@ def check_entrance() -> Response | None:
     if in_member_area(request.path) and request.method in SAFE_METHODS and not person.is_signed_in:
         return redirect(sign_in_address(here()), 303)
     if request.url_rule is None:
-        return None
+        return turn_away(person, "member") if in_member_area(request.path) and request.method in SAFE_METHODS else None
     opening = opening_of(request.endpoint)
     if opening == "public":
         return None

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from community.accounts.models import Member, MemberState
+from community.core.db import db
 from tests.builders.world import World
 
 SignIn = Callable[[Member], FlaskClient]
@@ -95,7 +96,5 @@ def test_who_is_suspended_is_out_on_the_next_request(world: World, sign_in: Sign
     client = sign_in(member)
     assert client.get("/mijn/sessies").status_code == 200
     with world.context():
-        from community.core.db import db
-
         db.session.get_one(Member, member.id).state = MemberState.SUSPENDED
     assert client.get("/leden").status_code in (303, 403)
