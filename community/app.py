@@ -101,13 +101,14 @@ def install_jobs(app: Flask, settings: Settings) -> None:
 def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
-    from community.content.views import comments
-    from community.news.views import feeds, posts
+    from community.content.views import comments, revisions
+    from community.news.views import drafts, feeds, posts, publication
     from community.web import languages
 
-    base = (health.blueprint, languages.blueprint, accounts.blueprint, comments.blueprint)
-    news = (posts.blueprint, feeds.blueprint)
-    for blueprint in (*base, *news):
+    base = (health.blueprint, languages.blueprint, accounts.blueprint)
+    content = (comments.blueprint, revisions.blueprint)
+    news = (posts.blueprint, drafts.blueprint, publication.blueprint, feeds.blueprint)
+    for blueprint in (*base, *content, *news):
         app.register_blueprint(blueprint)
 
 

@@ -6,23 +6,24 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FileField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import FileField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, StopValidation
 
 from community.content.models import ALT_LENGTH, COMMENT_LENGTH, CREDIT_LENGTH, AttachmentUse
 
-# The points that can be chosen without JavaScript: tenths from the top, tenths from the left, and the words for it.
-FOCAL_POINTS = [
-    (0, 0, _l("linksboven")),
-    (0, 5, _l("middenboven")),
-    (0, 10, _l("rechtsboven")),
-    (5, 0, _l("links")),
-    (5, 5, _l("het midden")),
-    (5, 10, _l("rechts")),
-    (10, 0, _l("linksonder")),
-    (10, 5, _l("middenonder")),
-    (10, 10, _l("rechtsonder")),
-]
+# The points that can be chosen without JavaScript: tenths from the left and from the top, and the words for it.
+FOCAL_CHOICES = {
+    "0-0": _l("linksboven"),
+    "5-0": _l("middenboven"),
+    "10-0": _l("rechtsboven"),
+    "0-5": _l("links"),
+    "5-5": _l("het midden"),
+    "10-5": _l("rechts"),
+    "0-10": _l("linksonder"),
+    "5-10": _l("middenonder"),
+    "10-10": _l("rechtsonder"),
+}
+FOCAL_OPTIONS = [SelectChoice(word, label) for word, label in FOCAL_CHOICES.items()]
 
 
 # Marks that no text needs and that XML does not allow; line ends and tabs stay.
@@ -68,7 +69,7 @@ class PictureForm(FlaskForm):  # type: ignore[misc]
 
     use = RadioField(
         _l("Wat is het?"),
-        choices=[(use.value, use.label) for use in AttachmentUse],
+        choices=[SelectChoice(use.value, use.label) for use in AttachmentUse],
         default=AttachmentUse.LEAD_PICTURE.value,
     )
     alt = StringField(
@@ -84,7 +85,7 @@ class PictureForm(FlaskForm):  # type: ignore[misc]
     )
     focus = RadioField(
         _l("Wat moet in beeld blijven als de foto wordt bijgesneden?"),
-        choices=[(f"{x}-{y}", label) for y, x, label in FOCAL_POINTS],
+        choices=FOCAL_OPTIONS,
         default="5-5",
     )
 
@@ -99,11 +100,12 @@ class PictureForm(FlaskForm):  # type: ignore[misc]
         return int(x), int(y)
 
     def offer_focus(self, x: int, y: int) -> None:
-        """Let a point that is not on the grid be chosen as well, and choose it."""
+        """Let a point that is not on the grid be chosen as well; it is chosen until another is sent."""
         word = f"{x}-{y}"
-        if word not in [value for value, _label in self.focus.choices]:
-            self.focus.choices = [*self.focus.choices, (word, _l("Zoals het nu is"))]
-        self.focus.data = self.focus.data if self.is_submitted() else word
+        if word not in FOCAL_CHOICES:
+            self.focus.choices = [*FOCAL_OPTIONS, SelectChoice(word, _l("Zoals het nu is"))]
+        if not self.is_submitted():
+            self.focus.data = word
 
 
 class AttachmentForm(PictureForm):

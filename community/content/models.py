@@ -242,20 +242,23 @@ class Revision(Base):
 
 
 class AttachmentUse(StrEnum):
-    """What a file is to its item; the label is what people read."""
+    """What a file is to its item."""
 
-    label: Any
+    LEAD_PICTURE = "lead_picture"
+    PICTURE = "picture"
+    FILE = "file"
 
-    def __new__(cls, value: str, label: Any) -> AttachmentUse:
-        """Keep the Dutch words beside the name."""
-        each = str.__new__(cls, value)
-        each._value_ = value
-        each.label = label
-        return each
+    @property
+    def label(self) -> Any:
+        """What people call it."""
+        return USE_LABELS[self]
 
-    LEAD_PICTURE = "lead_picture", _l("Foto boven de tekst")
-    PICTURE = "picture", _l("Foto in de tekst")
-    FILE = "file", _l("Bijlage om te downloaden")
+
+USE_LABELS = {
+    AttachmentUse.LEAD_PICTURE: _l("Foto boven de tekst"),
+    AttachmentUse.PICTURE: _l("Foto in de tekst"),
+    AttachmentUse.FILE: _l("Bijlage om te downloaden"),
+}
 
 
 @dataclass(frozen=True, slots=True)

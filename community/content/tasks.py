@@ -1,4 +1,4 @@
-"""What the worker does about content: tells the author of a comment that was hidden."""
+"""What the worker does about content: publishes what was planned, tells the author of a comment that was hidden."""
 
 from __future__ import annotations
 
@@ -7,10 +7,25 @@ from sqlalchemy.orm import joinedload
 
 from community.accounts.queries import actor_for
 from community.content.models import Comment, ContentItem
-from community.core.db import db
-from community.jobs import task
+from community.content.queries.publication import due_items
+from community.content.services.publication import publish_due
+from community.core.clock import now
+from community.core.db import begin_writing, db
+from community.jobs import every, task
 from community.mail import compose, deliver
-from community.policy import Permission, allows
+from community.policy import CLOCK, Permission, allows
+
+PUBLISHING_SECONDS = 20
+
+
+@every(seconds=PUBLISHING_SECONDS)
+def publish_due_items() -> None:
+    """Publish what was planned for a moment that has come; takes the write lock only where there is something."""
+    if not due_items(now()):
+        return
+    begin_writing()
+    for item in due_items(now()):
+        publish_due(CLOCK, item)
 
 
 @task("content.comment_hidden")

@@ -11,21 +11,25 @@ from community.content.models import ContentItem
 
 
 class NewsKind(StrEnum):
-    """The sorts of news; kept in `genre`. The label is what people read."""
+    """The sorts of news; kept in `genre`."""
 
-    label: Any
+    NEWS = "news"
+    INTERVIEW = "interview"
+    PUBLICATION = "publication"
+    REPORT = "report"
 
-    def __new__(cls, value: str, label: Any) -> NewsKind:
-        """Keep the Dutch word beside the name."""
-        each = str.__new__(cls, value)
-        each._value_ = value
-        each.label = label
-        return each
+    @property
+    def label(self) -> Any:
+        """What people call it."""
+        return KIND_LABELS[self]
 
-    NEWS = "news", _l("Nieuws")
-    INTERVIEW = "interview", _l("Interview")
-    PUBLICATION = "publication", _l("Publicatie")
-    REPORT = "report", _l("Verslag")
+
+KIND_LABELS = {
+    NewsKind.NEWS: _l("Nieuws"),
+    NewsKind.INTERVIEW: _l("Interview"),
+    NewsKind.PUBLICATION: _l("Publicatie"),
+    NewsKind.REPORT: _l("Verslag"),
+}
 
 
 class NewsPost(ContentItem):

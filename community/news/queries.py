@@ -136,7 +136,7 @@ def card_of(actor: Actor, post: NewsPost, picture: Picture | None) -> NewsCard:
 
 def featured_cards(actor: Actor, *, limit: int = FEATURED_SIZE) -> list[NewsCard]:
     """Give the posts that the editors put first, the newest first."""
-    query = published(actor, NewsPost.state == State.PUBLISHED, NewsPost.is_featured).order_by(*NEWEST_FIRST)
+    query = published(actor, NewsPost.state == State.PUBLISHED, NewsPost.is_featured.is_(True)).order_by(*NEWEST_FIRST)
     return cards_of(actor, list(db.session.scalars(query.limit(limit))))
 
 

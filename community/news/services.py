@@ -1,0 +1,78 @@
+"""What editors do with news: begin a post, and change what it says and for whom. Publishing is of all content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from community import audit
+from community.accounts.models import Member
+from community.audit.events import ItemCreated, ItemEdited
+from community.content.models import Audience, ItemCounter, State
+from community.content.services.addresses import free_address
+from community.content.services.publication import check_pictures
+from community.content.services.texts import Text, first_text, save_text
+from community.core.db import db
+from community.core.ids import new_id
+from community.news.models import NewsKind, NewsPost
+from community.policy import Actor, Permission, requires
+from community.themes.models import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """About what and for whom a post is."""
+
+    genre: NewsKind
+    audience: Audience
+    region_id: int | None
+    themes: Sequence[Theme]
+    comments_open: bool
+
+
+@requires(Permission.NEWS_CREATE)
+def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> NewsPost:
+    """Begin a post as a draft, with the author's function and organisation as they are now."""
+    post = NewsPost(
+        id=new_id(),
+        slug=free_address(NewsPost, text.title, audience=place.audience),
+        author_id=actor.id,
+        author_function=author.function,
+        author_organisation=author.organisation.name if author.organisation else "",
+        counter=ItemCounter(),
+        state=State.DRAFT,
+        themes=[],
+    )
+    put_in_place(post, place)
+    first_text(post, text)
+    db.session.add(post)
+    audit.record(actor, ItemCreated(item_id=post.id))
+    return post
+
+
+@requires(Permission.ITEM_EDIT)
+def edit_post(actor: Actor, post: NewsPost, *, text: Text, place: Place, seen_number: int, note: str = "") -> bool:
+    """Change a post; says whether anything changed.
+
+    Raises `Overtaken` where another saved in between, and `NotAsPublic` where readers would miss a picture.
+    """
+    moved = place_of(post) != place
+    if moved:
+        put_in_place(post, place)
+    changed = save_text(actor, post, text=text, seen_number=seen_number, note=note)
+    if post.state in (State.SCHEDULED, State.PUBLISHED, State.ARCHIVED):
+        check_pictures(post)
+    if moved and not changed:
+        audit.record(actor, ItemEdited(item_id=post.id, group_id=post.group_id))
+    return moved or changed
+
+
+def place_of(post: NewsPost) -> Place:
+    """Give about what and for whom a post is."""
+    return Place(NewsKind(post.genre), post.audience, post.region_id, list(post.themes), post.comments_open)
+
+
+def put_in_place(post: NewsPost, place: Place) -> None:
+    """Set about what and for whom a post is."""
+    post.genre, post.audience, post.region_id = place.genre, place.audience, place.region_id
+    post.themes, post.comments_open = list(place.themes), place.comments_open
