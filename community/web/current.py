@@ -70,6 +70,11 @@ def actor() -> Actor:
     return cast(Actor, g.actor)
 
 
+def do_without_database() -> None:
+    """Answer as to a visitor of a site with default settings, since nothing can be read now."""
+    g.actor, g.site, g._login_user = VISITOR, SiteSettings(), Nobody()
+
+
 def begin_writing() -> Actor:
     """Begin the transaction in which this request writes, and give the actor as that transaction sees them.
 

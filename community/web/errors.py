@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from flask import Flask, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
 from community.core.db import db
 from community.policy import Absent, Refused
+from community.web import current
 from community.web.answers import local_path
 from community.web.current import SessionEnded
 
@@ -48,10 +49,13 @@ def kept_text() -> list[tuple[str, str]]:
 
 
 def error_page(status: int, **values: Any) -> Response:
-    """Give the page for a status; the transaction is rolled back first."""
+    """Give the page for a status, or the one for a database that is away; the transaction is rolled back first."""
     db.session.rollback()
     g.writing = False
-    return make_response(render_template(f"errors/{status}.html", **values), status)
+    try:
+        return make_response(render_template(f"errors/{status}.html", **values), status)
+    except (OperationalError, InterfaceError) as away:
+        return answer_database_away(away)
 
 
 def answer_refused(error: Refused) -> Response:
@@ -82,6 +86,8 @@ def answer_http(error: HTTPException) -> Response:
         return error.get_response()
     shown = status if status in OWN_PAGES else (400 if status < 500 else 500)
     answer = error_page(shown, kept=kept_text())
+    if answer.status_code != shown:
+        return answer
     answer.status_code = status
     for name, value in error.get_headers():
         if name in ("Retry-After", "Allow"):
@@ -93,6 +99,7 @@ def answer_database_away(error: Exception) -> Response:
     """Say that the site is busy or the database away; a text that was sent is on the page."""
     log.exception("database away")
     db.session.rollback()
+    current.do_without_database()
     answer = make_response(render_template("errors/503.html", kept=kept_text()), 503)
     answer.headers["Retry-After"] = "10"
     return answer
@@ -100,5 +107,8 @@ def answer_database_away(error: Exception) -> Response:
 
 def answer_mishap(error: Exception) -> Response:
     """Say that something went wrong here; the log has the rest."""
-    log.error("mishap", exc_info=getattr(error, "original_exception", error))
+    cause = getattr(error, "original_exception", error)
+    log.error("mishap", exc_info=cause)
+    if isinstance(cause, SQLAlchemyError):
+        current.do_without_database()
     return error_page(500, kept=kept_text())

@@ -78,15 +78,14 @@ def check_host() -> None:
 
 def check_entrance() -> Response | None:
     """Send away who may not enter: to sign-in, to their application, or to the page about their suspension."""
-    person = current.actor()
-    if in_member_area(request.path) and request.method in SAFE_METHODS and not person.is_signed_in:
+    # Who asks is looked up only where it matters: machines ask for health when the database is away, too.
+    is_reading_there = in_member_area(request.path) and request.method in SAFE_METHODS
+    if is_reading_there and not current.actor().is_signed_in:
         return redirect(sign_in_address(here()), 303)
     if request.url_rule is None:
-        return turn_away(person, "member") if in_member_area(request.path) and request.method in SAFE_METHODS else None
+        return turn_away(current.actor(), "member") if is_reading_there else None
     opening = opening_of(request.endpoint)
-    if opening == "public":
-        return None
-    return turn_away(person, opening)
+    return None if opening == "public" else turn_away(current.actor(), opening)
 
 
 def in_member_area(path: str) -> bool:

@@ -55,6 +55,8 @@ def keep(response: Response) -> None:
     if request.endpoint == "static":
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return
+    if "Cache-Control" in response.headers:
+        return
     response.vary.update(("Cookie", "Accept-Encoding"))
     if current.actor().is_signed_in or request.method not in ("GET", "HEAD"):
         response.headers["Cache-Control"] = "private, no-store"

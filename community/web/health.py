@@ -47,4 +47,5 @@ def plain(text: str, status: int = 200) -> Response:
     """Answer a machine."""
     response = make_response(text + "\n", status)
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from community.app import create_app
 from community.core.db import db
 from community.site.readiness import MIGRATIONS, newest_revision
-from tests.builders.fixtures import make_settings
+from tests.builders.fixtures import BASE_URL, make_settings
 from tests.services.databases import FreshDatabase
 
 
@@ -62,3 +62,16 @@ def test_a_site_without_demo_content_is_not_ready_where_the_demo_was_asked_for(
         answer = app.test_client().get("/readyz")
     assert answer.status_code == 503
     assert "community demo" in answer.text
+
+
+def test_a_page_of_a_site_without_database_says_so_and_asks_to_come_back(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    address = fresh_database()
+    away = f"{address}&port=1" if "?" in address else address.replace("fresh-", "absent/fresh-")
+    with site_on(away, tmp_path) as app:
+        answer = app.test_client().get("/", base_url=BASE_URL)
+        assert app.test_client().get("/readyz").status_code == 503
+    assert answer.status_code == 503
+    assert "Retry-After" in answer.headers
+    assert "<h1" in answer.text
