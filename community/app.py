@@ -102,13 +102,14 @@ def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
     from community.content.views import comments, revisions
+    from community.groups import views as groups
     from community.news.views import drafts, feeds, posts, publication
     from community.web import languages
 
     base = (health.blueprint, languages.blueprint, accounts.blueprint)
     content = (comments.blueprint, revisions.blueprint)
     news = (posts.blueprint, drafts.blueprint, publication.blueprint, feeds.blueprint)
-    for blueprint in (*base, *content, *news):
+    for blueprint in (*base, *content, *news, groups.blueprint):
         app.register_blueprint(blueprint)
 
 

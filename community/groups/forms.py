@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
 from community.content.forms import tidy
@@ -19,9 +19,9 @@ REASON_LENGTH = 1000
 MESSAGE_LENGTH = 1000
 
 ACCESS_WORDS = [
-    (Access.OPEN.value, _l("Open: iedereen ziet de werkgroep, en een lid doet meteen mee")),
-    (Access.CLOSED.value, _l("Besloten: iedereen weet dat de werkgroep er is, en meedoen kan op verzoek")),
-    (Access.HIDDEN.value, _l("Verborgen: alleen wie meedoet weet dat de werkgroep er is")),
+    SelectChoice(Access.OPEN.value, _l("Open: iedereen ziet de werkgroep, en een lid doet meteen mee")),
+    SelectChoice(Access.CLOSED.value, _l("Besloten: iedereen weet dat de werkgroep er is, en meedoen kan op verzoek")),
+    SelectChoice(Access.HIDDEN.value, _l("Verborgen: alleen wie meedoet weet dat de werkgroep er is")),
 ]
 
 
@@ -90,9 +90,9 @@ class GroupForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, regions: Sequence[Region], themes: Sequence[Theme]) -> None:
         """Fill in the regions and themes that can be chosen."""
-        none: tuple[int, Any] = (0, _l("Geen"))
-        self.region_id.choices = [none, *((region.id, region.name) for region in regions)]
-        self.theme_id.choices = [none, *((theme.id, theme.name) for theme in themes)]
+        none = SelectChoice(0, _l("Geen"))
+        self.region_id.choices = [none, *(SelectChoice(region.id, region.name) for region in regions)]
+        self.theme_id.choices = [none, *(SelectChoice(theme.id, theme.name) for theme in themes)]
 
     def fill(self, group: Group) -> None:
         """Show a group as it is."""

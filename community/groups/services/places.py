@@ -74,16 +74,6 @@ def change_role(actor: Actor, group: Group, *, member: Member, role: GroupRole) 
     audit.record(actor, GroupRoleChanged(group_id=group.id, member_id=member.id, role=role))
 
 
-@requires(Permission.MEMBERSHIP_LEAVE)
-def leave_all(actor: Actor, member: Member) -> None:
-    """Leave every group, as somebody does who leaves the site; moderators hear of one without coordinator."""
-    places = db.session.scalars(select(GroupMembership).where(GroupMembership.member_id == member.id))
-    for place in sorted(places, key=lambda each: each.group_id):
-        group = db.session.get_one(Group, place.group_id, with_for_update=True)
-        take_place(group, place)
-        audit.record(actor, GroupLeft(group_id=group.id, member_id=member.id))
-
-
 def hold(group: Group) -> None:
     """Keep others from changing a group until this transaction ends, and read anew what they may have changed."""
     db.session.refresh(group, ["access", "is_archived", "member_count"], with_for_update=True)

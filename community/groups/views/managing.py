@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.models import Member
+from community.content.forms import tidy
 from community.groups.forms import GroupForm, InviteForm, NewGroupForm, ReasonForm
 from community.groups.models import Access, Group, GroupRole
 from community.groups.queries import people
@@ -33,7 +34,7 @@ def manage(slug: str) -> Response:
 
 def desk(actor: Actor, group: Group) -> dict[str, Any]:
     """Give what the page shows from which a group is run."""
-    words = (request.args.get("zoek") or "")[:100]
+    words = tidy(request.args.get("zoek") or "")[:100]
     return head(actor, group) | {
         "waiting": people.waiting_requests(actor, group),
         "invited": people.waiting_invitations(actor, group),

@@ -1,0 +1,1 @@
+"""Working groups: who may know them, come in, run them and leave."""
