@@ -101,16 +101,20 @@ def install_jobs(app: Flask, settings: Settings) -> None:
 def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
+    from community.audit import views as audit
     from community.content.views import comments, revisions
     from community.groups import views as groups
+    from community.members import views as members
+    from community.membership import views as membership
     from community.news.views import drafts, feeds, posts, publication
+    from community.organisations import views as organisations
+    from community.site import views as site
     from community.web import languages
 
-    base = (health.blueprint, languages.blueprint, accounts.blueprint)
-    content = (comments.blueprint, revisions.blueprint)
-    news = (posts.blueprint, drafts.blueprint, publication.blueprint, feeds.blueprint)
-    for blueprint in (*base, *content, *news, groups.blueprint):
-        app.register_blueprint(blueprint)
+    people = (accounts, members, membership, organisations)
+    content = (comments, revisions, posts, drafts, publication, feeds, groups)
+    for pages in (health, languages, *people, *content, site, audit):
+        app.register_blueprint(pages.blueprint)
 
 
 def form_origins(app: Flask) -> tuple[str, ...]:

@@ -58,6 +58,13 @@ def member_to_read(actor: Actor, slug: str) -> Member:
     return member
 
 
+def own_page(actor: Actor) -> Member:
+    """Give the actor's own row with their organisation and region."""
+    return policy.get(
+        actor, Member, Member.id == actor.id, options=(joinedload(Member.organisation), joinedload(Member.region))
+    )
+
+
 def groups_of(actor: Actor, member: Member) -> Sequence[GroupMembership]:
     """Give the groups that a member is in, as far as the actor may know."""
     query = (

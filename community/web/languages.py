@@ -26,7 +26,11 @@ def choose(code: str) -> Response:
     """Choose a language, and go back to the page where it was chosen."""
     if code not in LANGUAGES:
         abort(404)
-    answer = see_other(local_path(request.args.get("terug")))
+    return keep_language(see_other(local_path(request.args.get("terug"))), code)
+
+
+def keep_language(answer: Response, code: str) -> Response:
+    """Keep a chosen language in the browser."""
     answer.set_cookie(
         COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=current.settings().is_production, path="/"
     )

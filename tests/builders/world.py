@@ -108,7 +108,9 @@ class World:
         }
         return self.keep(Application(member_id=person.id, **(values | more)))
 
-    def identity(self, member: Member, *, issuer: str = "https://idp.example", subject: str = "") -> Identity:
+    def identity(
+        self, member: Member, *, issuer: str = "https://idp.example", subject: str = "", email_verified: bool = False
+    ) -> Identity:
         """Give a member an account at a provider."""
         return self.keep(
             Identity(
@@ -117,6 +119,7 @@ class World:
                 provider="pleio",
                 member_id=member.id,
                 email=member.email,
+                email_verified=email_verified,
             )
         )
 

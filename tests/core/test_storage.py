@@ -41,11 +41,9 @@ class Bucket(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        names = re.findall("<Key>(.*?)</Key>", body)
-        for name in names:
+        for name in re.findall("<Key>(.*?)</Key>", body):
             self.objects.pop(f"{self.key()}/{name}", None)
-        gone = "".join(f"<Deleted><Key>{name}</Key></Deleted>" for name in names)
-        self.answer(200, f"<DeleteResult>{gone}</DeleteResult>".encode())
+        self.answer(200, b"<DeleteResult></DeleteResult>")
 
     def answer(self, status: int, body: bytes) -> None:
         self.send_response(status)

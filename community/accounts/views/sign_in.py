@@ -32,6 +32,7 @@ PENDING = "oidc"
 MOST_PENDING = 3
 WAITING_ROOM = "/lid-worden/stand"
 APPLICATION = "/lid-worden/aanvraag"
+INVITATION = "/lid-worden/uitnodiging/"
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
     *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad")),
@@ -105,8 +106,8 @@ def let_in(person: oidc.SignedInPerson, path: str) -> Response:
 
 
 def landing(actor: Actor, path: str) -> str:
-    """Give the page on which a sign-in ends: the page that was asked for, for those who are admitted."""
-    if actor.is_member:
+    """Give the page on which a sign-in ends: what was asked for, for those who are admitted or hold an invitation."""
+    if actor.is_member or path.startswith(INVITATION):
         return path
     return APPLICATION if actor.state == MemberState.NEW else WAITING_ROOM
 

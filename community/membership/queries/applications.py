@@ -114,6 +114,13 @@ def waiting_count(actor: Actor) -> int:
     return db.session.scalar(query) or 0
 
 
+def application_to_read(actor: Actor, application_id: int) -> Application:
+    """Give an application with its applicant, or raise `Absent`."""
+    return policy.get(
+        actor, Application, Application.id == application_id, options=(joinedload(Application.member), *SHOWN)
+    )
+
+
 def application_to_decide(actor: Actor, application_id: int) -> Application:
     """Give an application with its applicant, both locked: of two decisions at once the second sees the first."""
     query = (

@@ -67,6 +67,17 @@ def person_to_manage(actor: Actor, slug: str, *, lock: bool = False) -> Member:
     return found
 
 
+def person_to_leave(actor: Actor) -> Member:
+    """Give the actor's own row, locked together with those of the administrators."""
+    lock_people(Member.id == actor.id)
+    query = (
+        select(Member)
+        .where(Member.id == actor.id, policy.readable(actor, Member))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).one()
+
+
 def lock_people(chosen: ColumnElement[bool]) -> None:
     """Lock some people and all administrators, always in one order.
 

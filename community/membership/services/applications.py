@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from community import audit, jobs
-from community.accounts.models import Member, MemberState, Notify
+from community.accounts.models import Member, MemberState, Notify, Role
 from community.audit.member_events import (
     ApplicationMade,
     ApplicationRefused,
@@ -23,6 +24,7 @@ from community.organisations.models import Organisation
 from community.organisations.services import name_organisation
 from community.policy import Actor, Permission, Refused, requires
 
+MOST_TOLD = 50
 BY_INVITATION = _l("Lid worden kan hier alleen met een uitnodiging.")
 
 
@@ -53,8 +55,19 @@ def apply(actor: Actor, person: Member, *, answers: Answers) -> Application:
         jobs.enqueue("membership.tell_admitted", application_id=application.id)
     else:
         person.state = MemberState.APPLICANT
-        jobs.enqueue("membership.tell_moderators", application_id=application.id)
+        for moderator_id in moderators_to_tell():
+            jobs.enqueue("membership.tell_moderator", application_id=application.id, member_id=moderator_id)
     return application
+
+
+def moderators_to_tell() -> list[int]:
+    """Give who decides on applications and wants mail."""
+    query = select(Member.id).where(
+        Member.state == MemberState.MEMBER,
+        Member.role.in_((Role.MODERATOR, Role.ADMINISTRATOR)),
+        Member.notify != Notify.OFF,
+    )
+    return list(db.session.scalars(query.limit(MOST_TOLD)))
 
 
 def keep_application(actor: Actor, person: Member, answers: Answers) -> Application:

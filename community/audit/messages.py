@@ -1,0 +1,68 @@
+"""The wording of the log: a sentence for each entry, with names, and the words that belong to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from community.audit.events import all_events
+from community.audit.models import AuditEntry
+from community.audit.queries import LogPage
+
+# Fields whose words are shown below the sentence, with what they are called.
+SHOWN = {"reason": _l("Reden"), "until": _l("Tot"), "provider": _l("Aanbieder"), "title": _l("Titel")}
+VALUES = {
+    "open": _l("de site staat open"),
+    "domain": _l("het e-maildomein is toegelaten"),
+    "invitation": _l("met een uitnodiging"),
+    "member": _l("lid"),
+    "editor": _l("redacteur"),
+    "moderator": _l("moderator"),
+    "administrator": _l("beheerder"),
+    "coordinator": _l("coördinator"),
+}
+TRANSLATED = ("way", "role", "new_role")
+
+
+def author_of(log: LogPage, entry: AuditEntry) -> str:
+    """Say who did it."""
+    if entry.actor_id == 0:
+        return str(_("Het systeem"))
+    person = log.people.get(entry.actor_id)
+    return person.name if person else str(_("Iemand die hier niet meer bekend is"))
+
+
+def sentence_of(log: LogPage, entry: AuditEntry) -> str:
+    """Say what was done, with the names and words that belong to it."""
+    kind = all_events().get(entry.event)
+    if kind is None:
+        return entry.event
+    words: dict[str, str] = defaultdict(lambda: "…", readable_words(log, entry))
+    person = log.people.get(entry.member_id or 0)
+    words["member"] = person.name if person else str(_("iemand die hier niet meer bekend is"))
+    return str(kind.sentence).replace("%%", "%") if "%(" not in str(kind.sentence) else str(kind.sentence) % words
+
+
+def readable_words(log: LogPage, entry: AuditEntry) -> dict[str, str]:
+    """Give the words of an entry, with those that are values of ours in Dutch."""
+    found = log.words.get(entry.id, {})
+    return {name: str(VALUES.get(word, word)) if name in TRANSLATED else word for name, word in found.items()}
+
+
+def details_of(log: LogPage, entry: AuditEntry) -> list[tuple[str, str]]:
+    """Give what stands below the sentence; erased words are said to be erased."""
+    if entry.detail_digest and entry.id not in log.words:
+        return [(str(_("Gegevens")), str(_("gewist")))]
+    found = log.words.get(entry.id, {})
+    return [(str(label), day_or_text(found[name])) for name, label in SHOWN.items() if found.get(name)]
+
+
+def day_or_text(text: str) -> str:
+    """Write a moment as a date that people read; any other text stays."""
+    try:
+        return datetime.fromisoformat(text).strftime("%d-%m-%Y")
+    except ValueError:
+        return text

@@ -1,0 +1,124 @@
+"""The forms of joining and of the moderators who decide."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, Optional
+
+from community.accounts.models import Role
+from community.content.forms import tidy
+from community.core.clock import now
+from community.members.forms import PersonForm, too_long
+from community.membership.models import MOTIVATION_LENGTH, REASON_LENGTH
+
+MOST_INVITED = 50
+TERMS = (
+    ("1", _l("1 dag")),
+    ("7", _l("1 week")),
+    ("14", _l("2 weken")),
+    ("30", _l("1 maand")),
+    ("90", _l("3 maanden")),
+    ("", _l("Tot een moderator de schorsing beëindigt")),
+)
+ROLES = (
+    (Role.MEMBER.value, _l("Lid")),
+    (Role.EDITOR.value, _l("Redacteur")),
+    (Role.MODERATOR.value, _l("Moderator")),
+    (Role.ADMINISTRATOR.value, _l("Beheerder")),
+)
+
+
+class ApplicationForm(PersonForm):
+    """What an applicant fills in."""
+
+    motivation = TextAreaField(
+        _l("Waarom wil je meedoen?"),
+        description=_l("Een paar zinnen is genoeg. Alleen de moderatoren lezen dit."),
+        filters=[tidy],
+        validators=[Optional(), Length(max=MOTIVATION_LENGTH, message=too_long())],
+    )
+
+    def need_motivation(self) -> None:
+        """Let nobody apply without saying why."""
+        first = DataRequired(_l("Vertel in een paar zinnen waarom je wilt meedoen."))
+        self.motivation.validators = [first, Length(max=MOTIVATION_LENGTH, message=too_long())]
+        self.motivation.flags.required = True
+
+
+class RefusalForm(FlaskForm):  # type: ignore[misc]
+    """Why an applicant is refused."""
+
+    reason = TextAreaField(
+        _l("Reden"),
+        description=_l("De aanvrager leest deze reden op de site en in een mail."),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Geef een reden: de aanvrager leest die.")),
+            Length(max=REASON_LENGTH, message=too_long()),
+        ],
+    )
+
+
+class SuspensionForm(FlaskForm):  # type: ignore[misc]
+    """Why and for how long a member is kept out."""
+
+    reason = TextAreaField(
+        _l("Reden"),
+        description=_l("Het lid leest deze reden op de site en in een mail."),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Geef een reden: het lid leest die.")),
+            Length(max=REASON_LENGTH, message=too_long()),
+        ],
+    )
+    term = SelectField(_l("Hoe lang?"), choices=[SelectChoice(*each) for each in TERMS], default="7")
+
+    def until(self) -> datetime | None:
+        """Give the moment at which the suspension ends; None where a moderator ends it."""
+        return now() + timedelta(days=int(self.term.data)) if self.term.data else None
+
+
+class RoleForm(FlaskForm):  # type: ignore[misc]
+    """What a member does for the whole site."""
+
+    role = SelectField(_l("Rol"), choices=[SelectChoice(*each) for each in ROLES])
+
+
+class InvitationForm(FlaskForm):  # type: ignore[misc]
+    """Whom to invite, and with which words."""
+
+    emails = TextAreaField(
+        _l("E-mailadressen"),
+        description=_l("Eén adres per regel, hooguit 50 tegelijk."),
+        filters=[tidy],
+        validators=[DataRequired(_l("Vul minstens één e-mailadres in.")), Length(max=20_000, message=too_long())],
+    )
+    message = TextAreaField(
+        _l("Persoonlijk bericht"),
+        description=_l("Dit staat in de mail, boven de link."),
+        filters=[tidy],
+        validators=[Length(max=REASON_LENGTH, message=too_long())],
+    )
+
+    def validate_emails(self, field: Any) -> None:
+        """Refuse what is no list of addresses, and name the first that is none."""
+        if len(self.addresses()) > MOST_INVITED:
+            raise ValidationError(_("Nodig hooguit %(max)d adressen tegelijk uit.", max=MOST_INVITED))
+        for address in self.addresses():
+            try:
+                validate_email(address, check_deliverability=False, test_environment=True)
+            except EmailNotValidError as error:
+                raise ValidationError(_("Dit is geen e-mailadres: %(address)s", address=address[:80])) from error
+
+    def addresses(self) -> list[str]:
+        """Give the addresses, each once."""
+        words = (self.emails.data or "").replace(",", " ").replace(";", " ").split()
+        return list(dict.fromkeys(word.lower() for word in words))

@@ -1,0 +1,65 @@
+"""The frame of the pages below `/beheer`: who may open them, and the menu with what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from community.membership.queries.applications import waiting_count
+from community.organisations.queries import unconfirmed_count
+from community.policy import Actor, Permission, allows, demand
+from community.web import answers, current
+
+
+@dataclass(frozen=True, slots=True)
+class SideLink:
+    """One line of the menu."""
+
+    label: str
+    address: str
+    count: int = 0
+    is_current: bool = False
+
+
+def administrator_of(permission: Permission = Permission.ADMINISTRATION_OPEN) -> Actor:
+    """Give the actor, who must have a right of administration; 403 with its sentence for who has not."""
+    demand(current.actor(), Permission.ADMINISTRATION_OPEN)
+    demand(current.actor(), permission)
+    return current.actor()
+
+
+def admin_page(template: str, **values: Any) -> Response:
+    """Answer with a page of administration."""
+    return answers.page(template, side_links=side_links(current.actor()), **values)
+
+
+def admin_invalid(template: str, form: FlaskForm, **values: Any) -> Response:
+    """Answer with a form of administration that must be corrected."""
+    return answers.invalid(template, form, side_links=side_links(current.actor()), **values)
+
+
+def side_links(actor: Actor) -> list[SideLink]:
+    """Give the menu, as far as the actor may open its pages."""
+    rows: list[tuple[Permission, str, str, int]] = [
+        (Permission.ADMINISTRATION_OPEN, _("Overzicht"), "/beheer", 0),
+        (Permission.MEMBER_MANAGE, _("Leden en aanvragen"), "/beheer/leden", waiting_count(actor)),
+        (Permission.INVITATION_MAKE, _("Uitnodigingen"), "/beheer/uitnodigingen", 0),
+        (Permission.ORGANISATION_MANAGE, _("Organisaties"), "/beheer/organisaties", unconfirmed_count(actor)),
+        (Permission.ADMINISTRATION_OPEN, _("Logboek"), "/beheer/logboek", 0),
+        (Permission.SITE_CONFIGURE, _("Instellingen"), "/beheer/instellingen", 0),
+    ]
+    return [
+        SideLink(label, address, count, is_current(address))
+        for permission, label, address, count in rows
+        if allows(actor, permission)
+    ]
+
+
+def is_current(address: str) -> bool:
+    """Whether this request is for a page or for one below it."""
+    return request.path == address or (address != "/beheer" and request.path.startswith(f"{address}/"))
