@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from community.core.clock import now
 from community.core.db import begin_writing, db
@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 LEASE = timedelta(minutes=5)
+# A mail server may take a while to say no; a batch stops this long before its lease ends.
+LONGEST_TASK = timedelta(minutes=1)
+KEPT = timedelta(days=14)
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=20)
 
@@ -39,6 +42,15 @@ class Claim:
     attempts: int
 
 
+@dataclass(slots=True)
+class Outcome:
+    """What became of a batch: rows done, rows that failed and why, and rows that were not begun."""
+
+    done: list[int] = field(default_factory=list)
+    failed: list[tuple[Claim, Exception]] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+
+
 def running_id() -> int:
     """Give the id of the outbox row that is being run: the same on each try, so that a mail keeps its name."""
     return _running.get()
@@ -46,18 +58,51 @@ def running_id() -> int:
 
 def drain() -> int:
     """Run all that waits, and give how many rows were done."""
+    bury_deadly()
     done_count = 0
     while claims := claim():
-        done, failed = [], []
-        for each in claims:
-            error = attempt(each)
-            if error is None:
-                done.append(each.id)
-            else:
-                failed.append((each, error))
-        settle(done, failed)
-        done_count += len(done)
+        outcome = run_batch(claims)
+        settle(outcome)
+        done_count += len(outcome.done)
     return done_count
+
+
+def run_batch(claims: list[Claim]) -> Outcome:
+    """Run the rows of a batch; where a slow one uses up the lease, the rest goes back as it was."""
+    outcome, stop_at = Outcome(), now() + LEASE - LONGEST_TASK
+    for position, each in enumerate(claims):
+        if now() > stop_at:
+            outcome.left = [left.id for left in claims[position:]]
+            break
+        error = attempt(each)
+        if error is None:
+            outcome.done.append(each.id)
+        else:
+            outcome.failed.append((each, error))
+    return outcome
+
+
+def bury_deadly() -> None:
+    """Give up rows that took their worker down on every try: nobody was left to say that they failed."""
+    moment = now()
+    deadly = (
+        Outbox.done_at.is_(None),
+        Outbox.is_dead.is_(False),
+        Outbox.attempts >= MOST_ATTEMPTS,
+        Outbox.claimed_until < moment,
+    )
+    if db.session.scalar(select(Outbox.id).where(*deadly).limit(1)) is None:
+        return
+    begin_writing()
+    db.session.execute(update(Outbox).where(*deadly).values(is_dead=True, last_error="the worker ended while it ran"))
+    db.session.commit()
+
+
+def clear_done() -> None:
+    """Take away what was done long ago."""
+    begin_writing()
+    db.session.execute(delete(Outbox).where(Outbox.done_at < now() - KEPT))
+    db.session.commit()
 
 
 def claim() -> list[Claim]:
@@ -100,11 +145,13 @@ def attempt(claimed: Claim) -> Exception | None:
     return None
 
 
-def settle(done: list[int], failed: list[tuple[Claim, Exception]]) -> None:
+def settle(outcome: Outcome) -> None:
     """Mark a batch: what is done, what comes back and when, and what is given up."""
     begin_writing()
-    db.session.execute(update(Outbox).where(Outbox.id.in_(done)).values(done_at=now(), claimed_until=None))
-    for each, error in failed:
+    db.session.execute(update(Outbox).where(Outbox.id.in_(outcome.done)).values(done_at=now(), claimed_until=None))
+    untouched = {"claimed_until": None, "attempts": Outbox.attempts - 1}
+    db.session.execute(update(Outbox).where(Outbox.id.in_(outcome.left)).values(untouched))
+    for each, error in outcome.failed:
         values = {
             "claimed_until": None,
             "last_error": f"{type(error).__name__}: {error}"[:1000],

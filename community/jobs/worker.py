@@ -12,13 +12,14 @@ from flask import Flask
 from huey.consumer import Consumer
 
 from community.core.db import db
-from community.jobs.drain import drain
+from community.jobs.drain import clear_done, drain
 from community.jobs.queue import Nudge
 from community.jobs.registry import ROUNDS, Round
 
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 15
+CLEAR_SECONDS = 6 * 3600
 
 
 def run_worker(app: Flask) -> None:
@@ -55,7 +56,7 @@ def worker_context(app: Flask) -> Iterator[None]:
 
 def tick(app: Flask, busy: threading.Lock, stopping: threading.Event) -> None:
     """Make each round when its time has come, and sweep the outbox for what no nudge told of."""
-    rounds = [*ROUNDS.values(), Round("sweep", SWEEP_SECONDS, sweep)]
+    rounds = [*ROUNDS.values(), Round("sweep", SWEEP_SECONDS, sweep), Round("clear", CLEAR_SECONDS, clear_done)]
     due = {each.name: 0.0 for each in rounds}
     while not stopping.wait(1.0):
         for each in rounds:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
 from community.content.models import Comment
@@ -17,7 +19,17 @@ from community.content.services.comments import hide_comment
 from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.jobs import enqueue, registry
-from community.jobs.drain import MOST_ATTEMPTS, dead_letters, drain
+from community.jobs.drain import (
+    KEPT,
+    LEASE,
+    MOST_ATTEMPTS,
+    claim,
+    clear_done,
+    dead_letters,
+    drain,
+    run_batch,
+    settle,
+)
 from community.jobs.models import Outbox
 from tests.builders.world import World
 from tests.services.process import running, wait_until
@@ -99,6 +111,48 @@ def test_a_row_claimed_by_a_worker_that_died_is_done_after_the_lease(app: Flask,
         db.session.query(Outbox).update({Outbox.claimed_until: now() - timedelta(seconds=1)})
     assert drained(app) == 1
     assert seen == [1]
+
+
+def test_a_row_that_took_its_worker_down_on_every_try_is_dead(app: Flask, world: World, seen: list[int]) -> None:
+    fill(world, 1, 2)
+    with world.context():
+        first = db.session.query(Outbox).order_by(Outbox.id).first()
+        assert first is not None
+        first.attempts, first.claimed_until = MOST_ATTEMPTS, now() - timedelta(seconds=1)
+    assert drained(app) == 1
+    assert seen == [2]
+    with world.context():
+        assert [row.payload for row in dead_letters()] == [{"number": 1}]
+
+
+def test_rows_behind_a_slow_one_go_back_before_the_lease_ends(app: Flask, world: World, seen: list[int]) -> None:
+    fill(world, 1, 2)
+    with app.test_request_context(), time_machine.travel(now(), tick=False) as clock:
+        claims = claim()
+
+        @registry.task("tests.slow")
+        def slow(number: int) -> None:
+            clock.shift(LEASE)
+
+        claims[0] = replace(claims[0], task="tests.slow")
+        outcome = run_batch(claims)
+        del registry.TASKS["tests.slow"]
+        settle(outcome)
+        db.session.remove()
+    assert (outcome.done, outcome.left) == ([claims[0].id], [claims[1].id])
+    row = world.one(Outbox, Outbox.done_at.is_(None))
+    assert (row.attempts, row.claimed_until) == (0, None)
+    assert drained(app) == 1
+
+
+def test_what_was_done_long_ago_is_cleared_away(app: Flask, world: World, seen: list[int]) -> None:
+    fill(world, 1)
+    drained(app)
+    fill(world, 2)
+    with app.test_request_context(), time_machine.travel(now() + KEPT + timedelta(days=1)):
+        clear_done()
+        db.session.remove()
+    assert world.one(Outbox).payload == {"number": 2}
 
 
 def test_the_real_worker_mails_the_author_of_a_hidden_comment(
