@@ -20,6 +20,8 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export UV_PYTHON := $(BIN)/python
 export UV_NO_PROGRESS := 1
+# Where this is set, every start would compile everything anew, which takes three seconds a process.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 .PHONY: run test chromium lint format bench screenshots lock setup setup-dev assets translations clean
@@ -68,12 +70,12 @@ INSTALL_PROJECT := $(UV) pip install --quiet --no-deps --no-build-isolation --co
 # What the site runs on. Where the tools for testing are in already they stay: their lock is a superset of this one.
 $(VENV)/.runtime: requirements.lock pyproject.toml $(UV)
 	@if [ -e $(VENV)/.dev ]; then $(MAKE) --no-print-directory $(VENV)/.dev; else \
-	echo "Installing what the site runs on …" && $(UV) pip sync --quiet --require-hashes requirements.lock && $(INSTALL_PROJECT); fi
+	echo "Installing what the site runs on …" && $(UV) pip sync --quiet --compile-bytecode --require-hashes requirements.lock && $(INSTALL_PROJECT); fi
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml $(UV)
 	@echo "Installing what the tests and checks need …"
-	@$(UV) pip sync --quiet --require-hashes requirements-dev.lock && $(INSTALL_PROJECT)
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock && $(INSTALL_PROJECT)
 	@touch $@
 
 # --- what is made from sources: the look and the languages ----------------------------------------------------------
