@@ -1,0 +1,282 @@
+"""The shapes of the demo content, as its files hold it. Not the site's models: `loader` turns the one into the other.
+
+Field names are the keys of the files, so a key that stands here and a key that an author may write are the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+MOMENT = re.compile(r"(?P<days>\d{1,4}) (?P<hour>[0-2]\d):(?P<minute>[0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A number of days, and the time on the clock in Amsterdam: `"191 09:40"`."""
+
+    days: int
+    at: time
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        """Read a moment as an author writes it."""
+        found = MOMENT.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text!r} is no moment such as '191 09:40'")
+        return cls(int(found["days"]), time(int(found["hour"]), int(found["minute"])))
+
+    def before(self, today: date) -> datetime:
+        """Give the moment that many days before a day."""
+        return datetime.combine(today - timedelta(days=self.days), self.at, ZONE)
+
+    def after(self, day: date) -> datetime:
+        """Give the moment that many days after a day."""
+        return datetime.combine(day + timedelta(days=self.days), self.at, ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the site calls itself."""
+
+    name: str
+    tagline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A subject."""
+
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation and the regions in which it works."""
+
+    name: str
+    layer: str
+    regions: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure of a region, with where it was taken from."""
+
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region, its area on the map in the coordinates of `@svg-maps/netherlands`, and its introduction."""
+
+    slug: str
+    position: int
+    name: str
+    summary: str
+    themes: tuple[str, ...]
+    map_area: str
+    label: tuple[int, ...]
+    body: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """How somebody came to be kept out."""
+
+    by: str
+    days_ago: int
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the demo adds to a person of the development identity provider."""
+
+    key: str
+    region: str = ""
+    about: str = ""
+    days_ago: int = 0
+    notify: str = "daily"
+    suspended: Suspended | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as the development identity provider knows them."""
+
+    key: str
+    subject: str
+    name: str
+    email: str
+    function: str
+    organisation: str
+    role_hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A request to become a member. `person` is a key of the provider; others have an account of their own here."""
+
+    person: str
+    applied: Moment
+    motivation: str
+    region: str = ""
+    notify: str = "daily"
+    name: str = ""
+    email: str = ""
+    subject: str = ""
+    function: str = ""
+    organisation: str = ""
+    refused_by: str = ""
+    refused: Moment | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing with what it shows, who made it, and where the eye should stay, in tenths."""
+
+    file: str
+    alt: str
+    credit: str
+    focal: tuple[int, ...] = (5, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A small file that is offered with a post; its text stands in the content."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said, so many days after the item, with the answers and who reacted."""
+
+    by: str
+    after: Moment
+    text: str
+    agree: tuple[str, ...] = ()
+    useful: tuple[str, ...] = ()
+    question: tuple[str, ...] = ()
+    edited: bool = False
+    hidden_by: str = ""
+    hidden_reason: str = ""
+    reply: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A news post; `slug` is the name of its file."""
+
+    slug: str
+    title: str
+    kind: str
+    by: str
+    lead: str
+    body: str
+    posted: Moment
+    state: str = "published"
+    audience: str = "public"
+    group: str = ""
+    region: str = ""
+    themes: tuple[str, ...] = ()
+    featured: bool = False
+    comments_open: bool = True
+    picture: Picture | None = None
+    files: tuple[File, ...] = ()
+    revision_note: str = ""
+    first_lead: str = ""
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMember:
+    """Somebody's place in a group."""
+
+    person: str
+    days_ago: int
+    role: str = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRequest:
+    """A request for a place in a group that waits for its coordinator."""
+
+    person: str
+    asked: Moment
+    motivation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A working group; its text is its purpose."""
+
+    slug: str
+    name: str
+    access: str
+    days_ago: int
+    body: str
+    region: str = ""
+    theme: str = ""
+    members: tuple[GroupMember, ...] = ()
+    requests: tuple[GroupRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """A conversation in a group; its folder is the group."""
+
+    slug: str
+    group: str
+    title: str
+    by: str
+    body: str
+    posted: Moment
+    audience: str = "group"
+    themes: tuple[str, ...] = ()
+    pinned: bool = False
+    comments_open: bool = True
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page about the programme or the site."""
+
+    slug: str
+    title: str
+    by: str
+    posted: Moment
+    body: str
+    lead: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """All of it."""
+
+    site: Site
+    themes: tuple[Theme, ...]
+    organisations: tuple[Organisation, ...]
+    regions: tuple[Region, ...]
+    accounts: tuple[Account, ...]
+    people: tuple[Person, ...]
+    applications: tuple[Application, ...]
+    groups: tuple[Group, ...]
+    posts: tuple[Post, ...]
+    discussions: tuple[Discussion, ...]
+    pages: tuple[Page, ...]
