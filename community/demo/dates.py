@@ -1,6 +1,6 @@
 """Dates in the demo's texts that stay true whatever the day of loading: `{dag +12}` counts from the text's own day.
 
-`{dag}` gives a weekday and a date, `{datum}` a date, `{maand}` a month. Days move to a working day, since nobody holds a
+`{dag}` gives a weekday and a date, `{datum}` a date, `{maand}` a month. Days move to a working day: nobody holds a
 meeting or closes a list on a Sunday. It knows Dutch only: the demo is Dutch.
 """
 

@@ -13,6 +13,7 @@ from community.core.ids import id_at
 from community.core.slugs import fold
 from community.demo import shapes
 from community.demo.conversations import Conversations
+from community.demo.dates import filled
 from community.demo.people import People
 from community.demo.places import Places
 from community.demo.shapes import ZONE
@@ -151,7 +152,7 @@ class Texts:
             "created_at": moment,
             "updated_at": moment,
             "published_at": moment,
-            "body": richtext.from_markdown(text.body),
+            "body": richtext.from_markdown(filled(text.body, moment.date())),
             "cleaner_version": richtext.CLEANER_VERSION,
         }
 
