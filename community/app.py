@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter
 from community.accounts.views import providers
 from community.core import db as database
 from community.core.ids import LARGEST_ID
+from community.core.storage import Storage
 from community.jobs.queue import Nudge, make_queue
 from community.web import current, errors, gate, headers, health, presentation
 from community.web.languages import chosen_language
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.url_map.converters["int"] = IdConverter
     configure(app, settings)
+    app.extensions["storage"] = Storage(settings.storage_url)
     install_database(app, settings)
     install_jobs(app, settings)
     Babel(app, locale_selector=chosen_language, default_translation_directories=f"{ROOT}/community/translations")
@@ -102,7 +104,7 @@ def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
     from community.audit import views as audit
-    from community.content.views import comments, revisions
+    from community.content.views import attachments, comments, revisions
     from community.groups import views as groups
     from community.members import views as members
     from community.membership import views as membership
@@ -112,7 +114,7 @@ def install_slices(app: Flask) -> None:
     from community.web import languages
 
     people = (accounts, members, membership, organisations)
-    content = (comments, revisions, posts, drafts, publication, feeds, groups)
+    content = (comments, revisions, attachments, posts, drafts, publication, feeds, groups)
     for pages in (health, languages, *people, *content, site, audit):
         app.register_blueprint(pages.blueprint)
 

@@ -331,6 +331,8 @@ class Attachment(Base):
         stem = quote(self.file_name.rsplit(".", 1)[0])
         sizes = [(each["width"], f"/bijlagen/{self.id}/{each['width']}/{stem}.webp") for each in self.variants]
         middle = sizes[len(sizes) // 2][1] if sizes else self.address
+        if sizes and self.width:
+            sizes.append((str(self.width), self.address))
         return Picture(
             id=self.id,
             file_name=self.file_name,

@@ -1,12 +1,13 @@
-"""What the worker does about content: publishes what was planned, tells the author of a comment that was hidden."""
+"""What the worker does about content: publishes what was planned, tells who should know, clears up files."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.queries import actor_for
-from community.content.models import Comment, ContentItem
+from community.content.models import Attachment, Comment, ContentItem
 from community.content.queries.publication import due_items
 from community.content.services.publication import publish_due
 from community.core.clock import now
@@ -53,3 +54,14 @@ def tell_author(comment_id: int) -> None:
     )
     db.session.rollback()
     deliver(message)
+
+
+@task("content.forget_file")
+def forget_file(key: str) -> None:
+    """Take the content of a file that was removed out of the storage, unless another file is the same."""
+    in_variants = cast(Attachment.variants, String).contains(key, autoescape=True)
+    query = select(Attachment.id).where(or_(Attachment.storage_key == key, in_variants)).limit(1)
+    is_needed = db.session.scalar(query) is not None
+    db.session.rollback()
+    if not is_needed:
+        current_app.extensions["storage"].delete(key)

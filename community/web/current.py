@@ -11,6 +11,7 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 from community.accounts import queries as accounts
 from community.core import db as database
 from community.core.db import db
+from community.core.storage import Storage
 from community.policy import VISITOR, Actor
 from community.site.queries import SiteSettings, site_settings
 from config import Settings
@@ -52,6 +53,11 @@ def load_principal(token: str) -> Principal | None:
 def settings() -> Settings:
     """Give the settings of this deployment."""
     return cast(Settings, current_app.config["SETTINGS"])
+
+
+def storage() -> Storage:
+    """Give the place where files are kept."""
+    return cast(Storage, current_app.extensions["storage"])
 
 
 def site() -> SiteSettings:

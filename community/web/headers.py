@@ -10,6 +10,8 @@ from flask import Flask, Response, request
 from community.web import current
 
 YEAR = 31_536_000
+# These answers say themselves who may keep them.
+FILES = "attachments"
 
 
 def install(app: Flask, form_origins: tuple[str, ...]) -> None:
@@ -58,6 +60,8 @@ def keep(response: Response) -> None:
     if "Cache-Control" in response.headers:
         return
     response.vary.update(("Cookie", "Accept-Encoding"))
+    if request.blueprint == FILES and response.status_code in (200, 304) and request.method in ("GET", "HEAD"):
+        return
     if current.actor().is_signed_in or request.method not in ("GET", "HEAD"):
         response.headers["Cache-Control"] = "private, no-store"
         return

@@ -21,6 +21,13 @@ def attachment_to_read(actor: Actor, attachment_id: int) -> Attachment:
     return policy.get(actor, Attachment, Attachment.id == attachment_id, options=options)
 
 
+def attachment_to_change(actor: Actor, attachment_id: int) -> Attachment:
+    """Give one file with its item and the item's text, or raise `Absent`."""
+    with_item = joinedload(Attachment.item)
+    options = (with_item.joinedload(ContentItem.group), with_item.undefer(ContentItem.body))
+    return policy.get(actor, Attachment, Attachment.id == attachment_id, options=options)
+
+
 def attachments_of(actor: Actor, item: ContentItem) -> Sequence[Attachment]:
     """Give the files and pictures of an item in the order in which they were added."""
     query = (
