@@ -105,6 +105,7 @@ def install_slices(app: Flask) -> None:
     from community.accounts import views as accounts
     from community.audit import views as audit
     from community.content.views import attachments, comments, revisions
+    from community.discussions import views as discussions
     from community.groups import views as groups
     from community.members import views as members
     from community.membership import views as membership
@@ -114,7 +115,7 @@ def install_slices(app: Flask) -> None:
     from community.web import languages
 
     people = (accounts, members, membership, organisations)
-    content = (comments, revisions, attachments, posts, drafts, publication, feeds, groups)
+    content = (comments, revisions, attachments, posts, drafts, publication, feeds, groups, discussions)
     for pages in (health, languages, *people, *content, site, audit):
         app.register_blueprint(pages.blueprint)
 

@@ -1,6 +1,14 @@
 """Discussions of a working group. Their columns stand on ContentItem; what is said in them are comments."""
 
-from community.content.models import ContentItem
+from community.content.models import Audience, ContentItem
+from community.groups.models import Access
+
+# The audiences that a group allows, the widest first. A closed or hidden group keeps what is said to itself.
+ALLOWED_AUDIENCES = {
+    Access.OPEN: (Audience.PUBLIC, Audience.MEMBERS, Audience.GROUP),
+    Access.CLOSED: (Audience.GROUP,),
+    Access.HIDDEN: (Audience.GROUP,),
+}
 
 
 class Discussion(ContentItem):

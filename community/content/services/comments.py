@@ -22,6 +22,7 @@ from community.content.models import Comment, CommentText, ContentItem, ItemCoun
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
+from community.groups.models import Group
 from community.policy import Actor, Permission, Refused, requires
 from community.richtext import CLEANER_VERSION, CleanHtml
 
@@ -145,3 +146,5 @@ def count_comment(item: ContentItem, change: int) -> None:
     )
     if change > 0:
         item.last_activity_at = now()
+        if item.group_id is not None:
+            db.session.execute(update(Group).where(Group.id == item.group_id).values(last_activity_at=now()))

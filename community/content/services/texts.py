@@ -91,7 +91,7 @@ def keep(item: ContentItem, number: int, *, made_by_id: int, note: str) -> None:
     """Keep what an item says now as a revision."""
     db.session.add(
         Revision(
-            item_id=item.id,
+            item=item,  # not its id alone, or a new item might be written after its revision
             number=number,
             title=item.title,
             lead=item.lead,

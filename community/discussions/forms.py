@@ -1,0 +1,50 @@
+"""The form of a discussion."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, Length, Optional
+
+from community.content.forms import tidy
+from community.content.models import COMMENT_LENGTH, TITLE_LENGTH, Audience
+from community.discussions.models import ALLOWED_AUDIENCES
+from community.groups.models import Group
+
+AUDIENCE_WORDS = {
+    Audience.PUBLIC: _l("Iedereen (publiek zichtbaar)"),
+    Audience.MEMBERS: _l("Alleen voor leden"),
+    Audience.GROUP: _l("Alleen voor deze werkgroep"),
+}
+
+
+class DiscussionForm(FlaskForm):  # type: ignore[misc]
+    """What a discussion begins with."""
+
+    title = StringField(
+        _l("Titel"),
+        description=_l("Zeg waar het over gaat, bijvoorbeeld in een vraag."),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Geef het gesprek een titel.")),
+            Length(max=TITLE_LENGTH, message=_l("Houd de titel onder %(max)d tekens.")),
+        ],
+    )
+    text = TextAreaField(
+        _l("Tekst"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Schrijf eerst waar je het over wilt hebben.")),
+            Length(max=COMMENT_LENGTH, message=_l("De tekst is te lang: houd hem onder %(max)d tekens.")),
+        ],
+    )
+    audience = RadioField(_l("Voor wie?"), default=Audience.GROUP.value)
+    revision_number = IntegerField(default=0, validators=[Optional()])
+
+    def offer(self, group: Group) -> None:
+        """Fill in the audiences that the group allows."""
+        self.audience.choices = [
+            SelectChoice(each.value, AUDIENCE_WORDS[each]) for each in ALLOWED_AUDIENCES[group.access]
+        ]

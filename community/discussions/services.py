@@ -1,0 +1,147 @@
+"""What people do with discussions: begin, change, put on top, choose for whom, take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from community import audit
+from community.accounts.models import Member
+from community.audit.group_events import AudienceChanged, DiscussionPinned, DiscussionStarted, DiscussionUnpinned
+from community.content.models import Audience, ContentItem, ItemCounter, State
+from community.content.services import publication
+from community.content.services.addresses import free_address
+from community.content.services.texts import Text, first_text
+from community.core.clock import now
+from community.core.db import db
+from community.core.ids import new_id
+from community.discussions.models import ALLOWED_AUDIENCES, Discussion
+from community.discussions.queries import others_commented
+from community.groups.models import Group
+from community.groups.services.places import hold
+from community.policy import Actor, Permission, Refused, allows, demand, requires
+from community.richtext import CleanHtml
+
+# Within this time the same title by the same person in the same group is the same form, sent twice.
+DOUBLED = timedelta(minutes=10)
+NARROWNESS = {Audience.PUBLIC: 0, Audience.MEMBERS: 1, Audience.GROUP: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a discussion begins with."""
+
+    title: str
+    body: CleanHtml
+    audience: Audience
+
+
+@requires(Permission.DISCUSSION_START)
+def start_discussion(actor: Actor, group: Group, *, opening: Opening, author: Member) -> Discussion:
+    """Begin a discussion in a group, for no wider audience than the group allows."""
+    hold(group)
+    demand(actor, Permission.DISCUSSION_START, group)
+    demand_allowed(Permission.DISCUSSION_START, group, opening.audience)
+    doubled = just_started(actor, group, opening.title)
+    if doubled is not None:
+        return doubled
+    discussion = Discussion(
+        id=new_id(),
+        slug=free_address(Discussion, opening.title, audience=Audience.GROUP),
+        author_id=actor.id,
+        author_function=author.function,
+        author_organisation=author.organisation.name if author.organisation else "",
+        group_id=group.id,
+        group_access=group.access,
+        region_id=group.region_id,
+        audience=opening.audience,
+        state=State.PUBLISHED,
+        published_at=now(),
+        last_activity_at=now(),
+    )
+    set_committed_value(discussion, "group", group)
+    discussion.counter = ItemCounter(comment_count=0)
+    db.session.add(discussion)
+    first_text(discussion, Text(opening.title, "", opening.body))
+    group.last_activity_at = now()
+    audit.record(actor, DiscussionStarted(item_id=discussion.id, group_id=group.id))
+    return discussion
+
+
+@requires(Permission.ITEM_EDIT)
+def change_audience(actor: Actor, discussion: Discussion, *, audience: Audience) -> None:
+    """Choose for whom a discussion is; wider only while nobody else has spoken in the trust that it is not."""
+    if audience == discussion.audience or discussion.group is None:
+        return
+    demand_allowed(Permission.ITEM_EDIT, discussion.group, audience)
+    if NARROWNESS[audience] < NARROWNESS[discussion.audience] and others_commented(discussion):
+        raise Refused(
+            Permission.ITEM_EDIT,
+            _l("Anderen reageerden al, voor een kleinere kring. Je kunt dit gesprek niet meer breder delen."),
+        )
+    discussion.audience = audience
+    event = AudienceChanged(item_id=discussion.id, group_id=discussion.group_id, audience=audience)
+    audit.record(actor, event)
+
+
+@requires(Permission.ITEM_MODERATE)
+def pin(actor: Actor, item: ContentItem) -> None:
+    """Put a discussion on top of its list."""
+    if not item.is_pinned:
+        item.is_pinned = True
+        audit.record(actor, DiscussionPinned(item_id=item.id, group_id=item.group_id))
+
+
+@requires(Permission.ITEM_MODERATE)
+def unpin(actor: Actor, item: ContentItem) -> None:
+    """Put a discussion on top no longer."""
+    if item.is_pinned:
+        item.is_pinned = False
+        audit.record(actor, DiscussionUnpinned(item_id=item.id, group_id=item.group_id))
+
+
+@requires(Permission.ITEM_REMOVE)
+def remove_discussion(actor: Actor, discussion: Discussion) -> None:
+    """Take a discussion away; its author does so only while nobody else has spoken in it."""
+    if not may_remove(actor, discussion):
+        raise Refused(
+            Permission.ITEM_REMOVE,
+            _l("Anderen reageerden al. Vraag een coördinator om dit gesprek te verwijderen."),
+        )
+    publication.remove(actor, discussion)
+
+
+def may_remove(actor: Actor, discussion: Discussion) -> bool:
+    """Whether this actor may take a discussion away now."""
+    if not allows(actor, Permission.ITEM_REMOVE, discussion):
+        return False
+    return allows(actor, Permission.ITEM_MODERATE, discussion) or not others_commented(discussion)
+
+
+def demand_allowed(permission: Permission, group: Group, audience: Audience) -> None:
+    """Refuse an audience that is wider than the group allows."""
+    if audience not in ALLOWED_AUDIENCES[group.access]:
+        raise Refused(permission, _l("In deze werkgroep is alles alleen voor wie meedoet."))
+
+
+def just_started(actor: Actor, group: Group, title: str) -> Discussion | None:
+    """Give the discussion that the same form began a moment ago."""
+    query = (
+        select(Discussion)
+        .where(
+            Discussion.group_id == group.id,
+            Discussion.author_id == actor.id,
+            Discussion.title == title,
+            Discussion.state == State.PUBLISHED,
+            Discussion.created_at > now() - DOUBLED,
+        )
+        .limit(1)
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is not None:
+        set_committed_value(found, "group", group)
+    return found

@@ -1,0 +1,153 @@
+"""Discussions over HTTP, below the address of their group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community import richtext
+from community.accounts.queries import member_of
+from community.content.models import Audience, State
+from community.content.services import publication
+from community.content.services.texts import Overtaken, Text, save_text
+from community.content.views.thread import thread_values
+from community.discussions import queries, services
+from community.discussions.forms import DiscussionForm
+from community.discussions.models import Discussion
+from community.groups.models import Group
+from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.policy import Absent, Actor, Permission, allows, demand
+from community.web import current
+from community.web.answers import invalid, page, see_other
+from community.web.gate import public
+
+blueprint = Blueprint("discussions", __name__, url_prefix="/werkgroepen/<slug>/gesprekken")
+
+
+@blueprint.get("")
+@public
+def index(slug: str) -> Response:
+    """List the discussions of a group, those on top first, then the liveliest."""
+    actor, place = current.actor(), place_in_list()
+    group = arrive(actor, slug)
+    pinned = queries.pinned_discussions(actor, group)
+    is_first = place.after is None and place.before is None
+    return page(
+        "discussions/index.html",
+        **head(actor, group),
+        pinned=pinned if is_first else [],
+        discussions=queries.discussions_to_read(actor, group, place, without=pinned),
+        may_start=allows(actor, Permission.DISCUSSION_START, group),
+    )
+
+
+@blueprint.route("/nieuw", methods=["GET", "POST"])
+def start(slug: str) -> Response:
+    """Begin a discussion."""
+    form = DiscussionForm()
+    body = richtext.from_plain(form.text.data or "") if request.method == "POST" and form.text.data else None
+    actor = current.begin_writing() if request.method == "POST" else current.actor()
+    group = arrive(actor, slug)
+    demand(actor, Permission.DISCUSSION_START, group)
+    form.offer(group)
+    if request.method == "GET":
+        return page("discussions/new.html", form=form, **head(actor, group))
+    if not form.validate() or body is None:
+        return invalid("discussions/new.html", form, **head(actor, group))
+    opening = services.Opening(form.title.data or "", body, Audience(form.audience.data))
+    discussion = services.start_discussion(actor, group, opening=opening, author=member_of(actor))
+    flash(_("Je gesprek staat er."), "success")
+    return see_other(discussion.address)
+
+
+@blueprint.get("/<talk>")
+@public
+def show(slug: str, talk: str) -> Response:
+    """Show a discussion with its comments."""
+    actor = current.actor()
+    group = arrive(actor, slug)
+    try:
+        discussion = queries.discussion_to_read(actor, group, talk)
+    except Absent:
+        if needs_opening(actor, group):
+            return opening_page(actor, group)
+        return redirect(queries.moved_discussion(actor, group, talk).address, 301)
+    return page("discussions/show.html", **shown(actor, group, discussion))
+
+
+def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
+    """Give what the page of a discussion shows."""
+    return head(actor, group) | thread_values(
+        actor,
+        discussion,
+        may_edit=allows(actor, Permission.ITEM_EDIT, discussion),
+        may_remove=services.may_remove(actor, discussion),
+        may_moderate=allows(actor, Permission.ITEM_MODERATE, discussion),
+        is_removed=discussion.state == State.REMOVED,
+    )
+
+
+@blueprint.route("/<talk>/wijzig", methods=["GET", "POST"])
+def edit(slug: str, talk: str) -> Response:
+    """Change what one wrote, and for whom it is."""
+    form = DiscussionForm()
+    body = richtext.from_plain(form.text.data or "") if request.method == "POST" and form.text.data else None
+    actor = current.begin_writing() if request.method == "POST" else current.actor()
+    group = arrive(actor, slug)
+    discussion = queries.discussion_to_read(actor, group, talk)
+    demand(actor, Permission.ITEM_EDIT, discussion)
+    form.offer(group)
+    if request.method == "GET":
+        fill(form, discussion)
+        return page("discussions/edit.html", form=form, item=discussion, **head(actor, group))
+    if not form.validate() or body is None:
+        return invalid("discussions/edit.html", form, item=discussion, **head(actor, group))
+    services.change_audience(actor, discussion, audience=Audience(form.audience.data))
+    try:
+        text = Text(form.title.data or "", discussion.lead, body)
+        save_text(actor, discussion, text=text, seen_number=form.revision_number.data or 0)
+    except Overtaken:
+        form.text.errors = [_("Iemand anders wijzigde dit gesprek intussen. Bekijk het eerst, en plaats je tekst dan.")]
+        return invalid("discussions/edit.html", form, item=discussion, **head(actor, group))
+    flash(_("Je gesprek is gewijzigd."), "success")
+    return see_other(discussion.address)
+
+
+def fill(form: DiscussionForm, discussion: Discussion) -> None:
+    """Show a discussion as it is."""
+    form.title.data, form.text.data = discussion.title, richtext.to_plain(discussion.body)
+    form.revision_number.data = discussion.revision_number
+    form.audience.data = discussion.audience.value
+
+
+@blueprint.post("/<talk>/<any(vastzetten, losmaken):deed>")
+def pin(slug: str, talk: str, deed: str) -> Response:
+    """Put a discussion on top of its list, or no longer."""
+    actor = current.begin_writing()
+    group = arrive(actor, slug)
+    discussion = queries.discussion_to_read(actor, group, talk)
+    if deed == "vastzetten":
+        services.pin(actor, discussion)
+        flash(_("Het gesprek staat nu bovenaan."), "success")
+    else:
+        services.unpin(actor, discussion)
+        flash(_("Het gesprek staat niet meer bovenaan."), "success")
+    return see_other(discussion.address)
+
+
+@blueprint.post("/<talk>/<any(verwijder, terugzetten):deed>")
+def remove(slug: str, talk: str, deed: str) -> Response:
+    """Take a discussion away, or put it back."""
+    actor = current.begin_writing()
+    group = arrive(actor, slug)
+    discussion = queries.discussion_to_read(actor, group, talk)
+    if deed == "terugzetten":
+        publication.restore(actor, discussion)
+        flash(_("Het gesprek staat er weer."), "success")
+        return see_other(discussion.address)
+    services.remove_discussion(actor, discussion)
+    flash(_("Het gesprek is verwijderd."), "success")
+    return see_other(f"{group.address}/gesprekken")

@@ -1,0 +1,1 @@
+"""Discussions of working groups: who begins, reads, changes, pins and removes them."""
