@@ -31,7 +31,8 @@ def current_revision() -> str | None:
     """Give the name of the migration at which the database stands; none where it is new."""
     if not inspect(db.session.connection()).has_table("alembic_version"):
         return None
-    return db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    name: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    return name
 
 
 def unreadiness(*, with_demo: bool) -> str:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.services.databases import FreshDatabase
 from tests.services.postgres import Postgres, copied, postgres
-from tests.services.process import installed, running
+from tests.services.process import installed, running, wait_until
 from tests.services.smtp import Mailbox
 
 
@@ -67,7 +67,14 @@ def test_a_program_dies_with_the_tests_that_started_it(tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", starter, str(tmp_path / "pid")])
     pid = int((tmp_path / "pid").read_text())
-    assert not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2]
+    wait_until(lambda: has_ended(pid), "the end of the program")
+
+
+def has_ended(process_id: int) -> bool:
+    try:
+        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
 
 
 def test_redis_is_empty_and_keeps_what_it_is_told(redis_url: str) -> None:
