@@ -43,7 +43,11 @@ def sentence_of(log: LogPage, entry: AuditEntry) -> str:
     words: dict[str, str] = defaultdict(lambda: "…", readable_words(log, entry))
     person = log.people.get(entry.member_id or 0)
     words["member"] = person.name if person else str(_("iemand die hier niet meer bekend is"))
-    return str(kind.sentence).replace("%%", "%") if "%(" not in str(kind.sentence) else str(kind.sentence) % words
+    sentence = str(kind.sentence)
+    if "%(" in sentence:
+        return sentence % words
+    is_of_another = entry.member_id not in (None, entry.actor_id)
+    return f"{sentence}: {words['member']}" if is_of_another else sentence
 
 
 def readable_words(log: LogPage, entry: AuditEntry) -> dict[str, str]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from community.audit import messages
 from community.audit.queries import LogFilter, entries_to_read
+from community.core.ids import read_id
 from community.core.pagination import Place
 from community.web.administration import admin_page, administrator_of
 
@@ -44,12 +45,7 @@ def log() -> Response:
     actor = administrator_of()
     chosen = request.args.get("soort", "")
     events = KINDS[chosen][1] if chosen in KINDS else ()
-    person = person_of(request.args.get("wie"))
+    person = read_id(request.args.get("wie"))
     place = Place(after=request.args.get("na"), before=request.args.get("voor"))
     found = entries_to_read(actor, LogFilter(events=events, person_id=person), place)
     return admin_page("audit/log.html", log=found, kinds=KINDS, chosen=chosen, person=person, messages=messages)
-
-
-def person_of(text: str | None) -> int | None:
-    """Read the id of a person from an address."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -6,11 +6,13 @@ import unicodedata
 
 LONGEST = 80
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+# Letters that Unicode takes for no variant of another, though people search for them as if they were.
+LIKE = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
 
 def slugify(title: str) -> str:
     """Make the readable part of an address of a title."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = fold(title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
     return (
         words[:LONGEST].rsplit("-", 1)[0]
@@ -26,4 +28,5 @@ def with_letters(slug: str) -> str:
 
 def fold(text: str) -> str:
     """Fold a text for sorting and comparing, beyond the ASCII that databases fold alike."""
-    return unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode() or text.casefold()
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(LIKE))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -110,4 +110,5 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     def changes(self) -> dict[str, Any]:
         """Give every setting of the form as it is stored."""
         chosen = {name: field.data for name, field in self._fields.items() if name != "csrf_token"}
-        return chosen | {"admitted_domains": self.domains()}
+        written = {name: value or "" for name, value in chosen.items() if not isinstance(value, bool)}
+        return chosen | written | {"admitted_domains": self.domains()}
