@@ -1,0 +1,154 @@
+"""Reads every page of the site as one person: each route with every row that could stand in it, and all links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import product
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from community.accounts.models import LoginSession, Member
+from community.content.models import Attachment, Comment, ContentItem, OldAddress, Revision
+from community.core.db import db
+from community.discussions.models import Discussion
+from community.groups.models import Group, GroupInvitation, GroupMembership, GroupRequest
+from community.membership.models import Application, Invitation
+from community.news.models import NewsPost
+from community.pages.models import Page
+from community.regions.models import Region
+from community.themes.models import Theme
+from tests.builders.world import World
+from tests.canary.secrets import WORD
+
+MOST_LINKS = 250
+LINK = re.compile(r'(?:href|src)="([^"#]+)')
+NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
+
+# What may stand in an address: by the beginning of the address and the name of the part.
+SLUGS: list[tuple[str, str, type[Any]]] = [
+    ("/nieuws", "slug", NewsPost),
+    ("/werkgroepen/<slug>/gesprekken", "discussion", Discussion),
+    ("/werkgroepen", "slug", Group),
+    ("/proeftuinen", "slug", Region),
+    ("/feeds/proeftuinen", "slug", Region),
+    ("/thema", "slug", Theme),
+    ("/feeds/thema", "slug", Theme),
+    ("/leden", "slug", Member),
+    ("/over", "slug", Page),
+]
+IDS: dict[str, type[Any]] = {
+    "comment_id": Comment,
+    "item_id": ContentItem,
+    "sign_in_id": LoginSession,
+    "attachment_id": Attachment,
+    "application_id": Application,
+    "invitation_id": Invitation,
+    "member_id": Member,
+    "request_id": GroupRequest,
+    "membership_id": GroupMembership,
+    "group_invitation_id": GroupInvitation,
+    "revision_id": Revision,
+}
+
+
+@dataclass
+class Found:
+    """A word that was read: by whom and where."""
+
+    person: str
+    address: str
+    word: str
+
+
+@dataclass
+class Crawler:
+    """Crawls one world as any of its people."""
+
+    world: World
+    addresses: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        with self.world.context():
+            self.addresses = sorted(set(every_address(self.world.app)))
+
+    def read(self, person: str, client: FlaskClient, *, note: Callable[[str], None] | None = None) -> Iterator[Found]:
+        """Read everything as one person, and give each word that is found."""
+        waiting, seen, links = list(self.addresses), set(self.addresses), 0
+        while waiting:
+            address = waiting.pop()
+            if note:
+                note(address)
+            answer = client.get(address)
+            yield from words_in(person, address, answer)
+            if answer.mimetype != "text/html" or links >= MOST_LINKS:
+                continue
+            for link in LINK.findall(answer.text):
+                path = local(address, unescape(link))
+                if path and path not in seen:
+                    seen.add(path)
+                    waiting.append(path)
+                    links += 1
+
+
+def words_in(person: str, address: str, answer: Any) -> Iterator[Found]:
+    """Give the words in an answer and its headers, except those that the address itself holds."""
+    text = answer.get_data().decode("utf-8", "replace") + " ".join(f"{name}: {value}" for name, value in answer.headers)
+    for word in sorted(set(WORD.findall(text)) - set(WORD.findall(address))):
+        yield Found(person, address, word)
+
+
+def local(here: str, link: str) -> str:
+    """Give the address on this site that a link leads to; empty for others, and for what must not be followed."""
+    parts = urlsplit(urljoin(f"http://localhost{here}", link))
+    if parts.netloc != "localhost" or parts.path.startswith(NEVER):
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def every_address(app: Flask) -> Iterator[str]:
+    """Give each route that can be read, filled with every row that could stand in it, by rights or not."""
+    rows: dict[type[Any], list[Any]] = {}
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(NEVER):
+            yield from filled(rule, rows)
+
+
+def filled(rule: Rule, rows: dict[type[Any], list[Any]]) -> Iterator[str]:
+    """Give the addresses of one route."""
+    names = sorted(rule.arguments)
+    for values in product(*(values_of(rule, name, rows) for name in names)):
+        path = rule.rule
+        for name, value in zip(names, values, strict=True):
+            path = re.sub(rf"<(?:[^:<>]+:)?{name}>", value, path)
+        yield path
+
+
+def values_of(rule: Rule, name: str, rows: dict[type[Any], list[Any]]) -> list[str]:
+    """Give what can stand in one part of a route."""
+    if name in IDS:
+        return [str(row.id) for row in all_of(IDS[name], rows)]
+    for beginning, part, model in SLUGS:
+        if rule.rule.startswith(beginning) and name == part:
+            old = [row.slug for row in all_of(OldAddress, rows)] if issubclass(model, ContentItem) else []
+            return [row.slug for row in all_of(model, rows)] + old
+    if name in OTHERS:
+        return OTHERS[name]
+    raise LookupError(f"say in tests/canary/crawl.py what {name} in {rule.rule} can be")
+
+
+OTHERS: dict[str, list[str]] = {}
+
+
+def all_of(model: type[Any], rows: dict[type[Any], list[Any]]) -> list[Any]:
+    """Give all rows of a model."""
+    if model not in rows:
+        rows[model] = list(db.session.scalars(select(model)).unique())
+    return rows[model]

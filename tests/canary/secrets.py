@@ -1,0 +1,135 @@
+"""Puts a secret word into every text of every row, and says who may read each word.
+
+Which rows a person may read follows the policy, which has its own hand-written proof in `tests/policy`. What is
+narrower than its row (an e-mail address) or wider (the name of a group to who was invited) stands here by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Enum, String, select
+
+from community import policy
+from community.accounts.models import Member
+from community.audit.models import AuditDetail
+from community.content.models import ContentItem
+from community.core.db import Base, db
+from community.groups.models import Group
+from community.policy import Permission
+from community.policy.table import READ
+from tests.policy.things import PARENTS, PERSONS, Cast
+
+WORD = re.compile(r"kanarie\d{5}x")
+PEOPLE = tuple(name for name in PERSONS if name != "clock")
+
+# Columns that are no text for people: keys, hashes, kinds, and what programs read.
+TECHNICAL = {
+    "token_hash", "submit_key", "storage_key", "media_type", "kind", "genre", "language", "event", "detail_digest",
+    "seal", "task", "last_error", "key", "issuer", "subject", "provider", "oidc_sid", "id_token", "map_area",
+    "name_folded", "email_folded",
+}  # fmt: skip
+HTML = {"html", "body"}
+# Rows that hold no text of people, or none that anybody is shown.
+SKIPPED_TABLES = {"site_setting", "outbox", "item_counter", "audit_entry"}
+# The author signs what they write, so their name stands wherever that may be read.
+SIGNED = {"author", "coordinator", "editor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A word, where it stands, and who may read it."""
+
+    word: str
+    place: str
+    readers: frozenset[str]
+
+
+def spread(cast: Cast) -> dict[str, Secret]:
+    """Put a word into each text of each row; gives them by word."""
+    actors = {name: cast.actor(name) for name in PEOPLE}
+    secrets: dict[str, Secret] = {}
+    with cast.world.context():
+        for model in models():
+            for row in db.session.scalars(select(model).options(*PARENTS.get(model, ()))).unique():
+                who = readers_of_row(model, row, actors)
+                for column in texts_of(model):
+                    word = f"kanarie{len(secrets):05d}x"
+                    if not put(row, column, word, cast):
+                        continue
+                    place = f"{model.__tablename__}.{column} of {row_name(row)}"
+                    secrets[word] = Secret(word, place, frozenset(narrowed(model, column, row, who, actors)))
+    return secrets
+
+
+def models() -> list[type[Any]]:
+    """Give every model that holds text of people, each table once."""
+    found = {mapper.class_ for mapper in Base.registry.mappers if mapper.inherits is None}
+    return sorted(
+        (each for each in found if each.__tablename__ not in SKIPPED_TABLES), key=lambda each: each.__tablename__
+    )
+
+
+def texts_of(model: type[Any]) -> list[str]:
+    """Give the columns of a model that hold text."""
+    columns = model.__table__.columns
+    return [
+        column.name
+        for column in columns
+        if isinstance(column.type, String)
+        and not isinstance(column.type, Enum)
+        and not column.foreign_keys
+        and column.name not in TECHNICAL
+    ]
+
+
+def put(row: Any, column: str, word: str, cast: Cast) -> bool:
+    """Put a word into one text; says whether it could."""
+    if isinstance(row, Member) and column in ("name", "function", "slug") and is_signed(row, cast):
+        return False
+    before = getattr(row, column) if column not in HTML or not isinstance(row, ContentItem) else ""
+    if column == "slug":
+        after = f"{before}-{word}"
+    elif column == "file_name":
+        after = f"{word}-{before}"
+    elif column in HTML:
+        after = f"<p>{word}</p>"
+    elif column == "email":
+        after = f"{word}@voorbeeld.example"
+    else:
+        after = f"{before} {word}".strip()
+    setattr(row, column, after)
+    return True
+
+
+def is_signed(member: Member, cast: Cast) -> bool:
+    """Whether this person's name stands below what they wrote or above what they coordinate."""
+    return any(cast.rows[name].id == member.id for name in SIGNED) or member.id not in {
+        row.id for row in cast.rows.values()
+    }
+
+
+def row_name(row: Any) -> str:
+    """Give a word or two by which a developer finds the row."""
+    return str(getattr(row, "title", None) or getattr(row, "name", None) or getattr(row, "id", "") or row)[:40]
+
+
+def readers_of_row(model: type[Any], row: Any, actors: dict[str, Any]) -> set[str]:
+    """Give who may read a row."""
+    if model is AuditDetail:
+        return {name for name, actor in actors.items() if policy.allows(actor, Permission.AUDIT_READ)}
+    permission = next((READ[ancestor] for ancestor in type(row).__mro__ if ancestor in READ), None)
+    if permission is None:
+        return set()
+    return {name for name, actor in actors.items() if policy.allows(actor, permission, row)}
+
+
+def narrowed(model: type[Any], column: str, row: Any, readers: set[str], actors: dict[str, Any]) -> set[str]:
+    """Apply what stands here by hand: columns that are narrower or wider than their row."""
+    if model is Member and column in ("email", "suspension_reason"):
+        return {name for name in readers if actors[name].id == row.id or actors[name].is_moderator}
+    if model is Group and row.access == "hidden" and column in ("name", "slug", "purpose"):
+        return readers | {"author"}  # invited, and so told which group it is
+    return readers
