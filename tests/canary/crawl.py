@@ -50,7 +50,6 @@ IDS: dict[str, type[Any]] = {
     "sign_in_id": LoginSession,
     "attachment_id": Attachment,
     "application_id": Application,
-    "invitation_id": Invitation,
     "member_id": Member,
     "request_id": GroupRequest,
     "membership_id": GroupMembership,
@@ -135,6 +134,10 @@ def values_of(rule: Rule, name: str, rows: dict[type[Any], list[Any]]) -> list[s
     """Give what can stand in one part of a route."""
     if name in IDS:
         return [str(row.id) for row in all_of(IDS[name], rows)]
+    if name == "invitation_id":
+        return [str(row.id) for model in (Invitation, GroupInvitation) for row in all_of(model, rows)]
+    if name == "member_slug":
+        return [row.slug for row in all_of(Member, rows)]
     for beginning, part, model in SLUGS:
         if rule.rule.startswith(beginning) and name == part:
             old = [row.slug for row in all_of(OldAddress, rows)] if issubclass(model, ContentItem) else []

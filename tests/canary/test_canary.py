@@ -127,6 +127,7 @@ GUARDED_TWICE: dict[str, str] = {}
 FOR_ALL = ("Region", "Theme", "Organisation")
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_the_crawl_finds_out_each_query_that_forgets_its_filter(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     sabotage = Sabotage(monkeypatch)
     for person, client in stage.clients.items():

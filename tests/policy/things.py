@@ -80,6 +80,7 @@ class Cast:
         }
         self.groups = {access: self.make_group(access) for access in Access}
         self.archived = self.make_group(Access.OPEN, is_archived=True)
+        self.theme, self.region = world.theme(), world.region()
         # The suspended person and the applicant were once in the closed group; it gives them nothing.
         for name in ("suspended", "applicant"):
             self.join(self.groups[Access.CLOSED], self.rows[name], GroupRole.COORDINATOR)
@@ -125,15 +126,22 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
     """Make items of every audience and state."""
     author = cast.rows["author"]
     closed, hidden, opened = (cast.groups[access] for access in (Access.CLOSED, Access.HIDDEN, Access.OPEN))
+    # One theme and one region for all, so that each is related to each other.
+    alike: dict[str, Any] = {"themes": [cast.theme], "region_id": cast.region.id}
+    in_closed = {"group_id": closed.id, "group_access": closed.access, "audience": Audience.GROUP}
     return {
-        "public_post": world.post("Openbaar", author=author),
+        "group_post": world.post("Groepsnieuws", author=author, **in_closed, **alike),
+        "group_draft_post": world.post("Groepsconcept", author=author, state=State.DRAFT, **in_closed, **alike),
+        "public_post": world.post("Openbaar", author=author, **alike),
         "closed_comments_post": world.post("Dicht", author=author, comments_open=False),
-        "members_post": world.post("Leden", author=author, audience=Audience.MEMBERS),
-        "draft_post": world.post("Concept", author=author, state=State.DRAFT),
-        "members_draft_post": world.post("Ledenconcept", author=author, audience=Audience.MEMBERS, state=State.DRAFT),
-        "scheduled_post": world.post("Straks", author=author, state=State.SCHEDULED, publish_at=now()),
-        "archived_post": world.post("Archief", author=author, state=State.ARCHIVED),
-        "removed_post": world.post("Weg", author=author, state=State.REMOVED),
+        "members_post": world.post("Leden", author=author, audience=Audience.MEMBERS, **alike),
+        "draft_post": world.post("Concept", author=author, state=State.DRAFT, **alike),
+        "members_draft_post": world.post(
+            "Ledenconcept", author=author, audience=Audience.MEMBERS, state=State.DRAFT, **alike
+        ),
+        "scheduled_post": world.post("Straks", author=author, state=State.SCHEDULED, publish_at=now(), **alike),
+        "archived_post": world.post("Archief", author=author, state=State.ARCHIVED, **alike),
+        "removed_post": world.post("Weg", author=author, state=State.REMOVED, **alike),
         "open_discussion": world.discussion(opened, "Open", author=author, audience=Audience.PUBLIC),
         "closed_discussion": world.discussion(closed, "Besloten", author=author),
         "hidden_discussion": world.discussion(hidden, "Verborgen", author=author),
@@ -169,6 +177,7 @@ def make_hangers_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str,
         "post_revision": world.keep(Revision(item_id=post.id, number=1, title="v1", made_by_id=author)),
         "group_revision": world.keep(Revision(item_id=closed.id, number=1, title="v1", made_by_id=author)),
         "old_public_address": world.keep(OldAddress(kind="news", slug="oud", item_id=post.id)),
+        "old_members_address": world.keep(OldAddress(kind="news", slug="was", item_id=made["members_post"].id)),
         "old_group_address": world.keep(OldAddress(kind="discussion", slug="oud", item_id=closed.id)),
         "earlier_text": world.keep(CommentText(comment_id=made["public_comment"].id, html="<p>eerst</p>")),
         "reaction": world.keep(
@@ -238,8 +247,8 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
         "an_invitation": world.keep(
             Invitation(email="a@b.example", token_hash="t", invited_by_id=author, expires_at=now())
         ),
-        "a_region": world.region(),
-        "a_theme": world.theme(),
+        "a_region": cast.region,
+        "a_theme": cast.theme,
         "an_organisation": world.organisation(),
         "a_named_organisation": world.organisation("Stichting Nieuw", is_confirmed=False),
     }

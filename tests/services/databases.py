@@ -26,12 +26,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that touches a database once on each of the chosen ones."""
-    if "database_kind" not in metafunc.fixturenames:
+    if "database_kind" not in metafunc.fixturenames or is_chosen(metafunc):
         return
     chosen = metafunc.config.getoption("--database").split(",")
     if unknown := set(chosen) - set(KINDS):
         raise pytest.UsageError(f"--database knows {' and '.join(KINDS)}, not {', '.join(sorted(unknown))}")
     metafunc.parametrize("database_kind", chosen, indirect=True, scope="session")
+
+
+def is_chosen(metafunc: pytest.Metafunc) -> bool:
+    """Whether a test says itself on which database it runs: what it shows does not depend on the database."""
+    return any(mark.args[0] == "database_kind" for mark in metafunc.definition.iter_markers("parametrize"))
 
 
 @pytest.fixture(scope="session")
