@@ -22,6 +22,7 @@ from community.discussions.models import Discussion
 from community.groups.models import Group, GroupInvitation, GroupMembership, GroupRequest
 from community.membership.models import Application, Invitation
 from community.news.models import NewsPost
+from community.organisations.models import Organisation
 from community.pages.models import Page
 from community.regions.models import Region
 from community.themes.models import Theme
@@ -42,6 +43,7 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/thema", "slug", Theme),
     ("/feeds/thema", "slug", Theme),
     ("/leden", "slug", Member),
+    ("/beheer/leden", "slug", Member),
     ("/over", "slug", Page),
 ]
 IDS: dict[str, type[Any]] = {
@@ -55,6 +57,7 @@ IDS: dict[str, type[Any]] = {
     "membership_id": GroupMembership,
     "group_invitation_id": GroupInvitation,
     "revision_id": Revision,
+    "organisation_id": Organisation,
 }
 
 
@@ -147,7 +150,7 @@ def values_of(rule: Rule, name: str, rows: dict[type[Any], list[Any]]) -> list[s
     raise LookupError(f"say in tests/canary/crawl.py what {name} in {rule.rule} can be")
 
 
-OTHERS: dict[str, list[str]] = {}
+OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"], "name": ["x"], "file_name": ["x"], "width": ["360"]}
 
 
 def all_of(model: type[Any], rows: dict[type[Any], list[Any]]) -> list[Any]:

@@ -124,6 +124,8 @@ def caller() -> str:
 
 # Queries whose filter cannot leak by itself, each with the reason.
 GUARDED_TWICE: dict[str, str] = {}
+# A filter that is forgotten shows on most pages that use it: some of these are enough.
+MOST_TRIES = 60
 FOR_ALL = ("Region", "Theme", "Organisation")
 
 
@@ -143,7 +145,8 @@ def test_the_crawl_finds_out_each_query_that_forgets_its_filter(stage: Stage, mo
             continue
         sabotage.broken = place
         tried.append(place)
-        if not any(leaks(stage, person, address) for person, address in sorted(sabotage.places[place])):
+        asked = sorted(sabotage.places[place])
+        if not any(leaks(stage, person, address) for person, address in asked[:: 1 + len(asked) // MOST_TRIES]):
             missed.append(place)
     print("\nqueries tried without their filter:\n  " + "\n  ".join(tried))
     assert len(tried) > 5
