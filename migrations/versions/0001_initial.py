@@ -403,6 +403,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_group_membership_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "group_old_address",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slug", sa.String(length=160), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["working_group.id"], name=op.f("fk_group_old_address_group_id_working_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_old_address")),
+        sa.UniqueConstraint("slug", name=op.f("uq_group_old_address_slug")),
+    )
+    with op.batch_alter_table("group_old_address", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_old_address_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
         "group_request",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -505,7 +519,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suspension")),
     )
     with op.batch_alter_table("suspension", schema=None) as batch_op:
+        batch_op.create_index("ix_suspension_due", ["ended_at", "ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_suspension_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(
+            "uq_suspension_running",
+            ["member_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "attachment",
@@ -574,6 +596,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_comment_author", ["author_id", "id"], unique=False)
         batch_op.create_index("ix_comment_reading", ["item_id", "thread_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_thread_id"), ["thread_id"], unique=False)
+
+    op.create_table(
+        "group_inspection",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login_session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["working_group.id"], name=op.f("fk_group_inspection_group_id_working_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["login_session_id"],
+            ["login_session.id"],
+            name=op.f("fk_group_inspection_login_session_id_login_session"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_inspection")),
+        sa.UniqueConstraint("login_session_id", "group_id", name=op.f("uq_group_inspection_login_session_id_group_id")),
+    )
+    with op.batch_alter_table("group_inspection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_inspection_group_id"), ["group_id"], unique=False)
 
     op.create_table(
         "item_counter",
@@ -677,6 +720,10 @@ def downgrade() -> None:
 
     op.drop_table("item_theme")
     op.drop_table("item_counter")
+    with op.batch_alter_table("group_inspection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_inspection_group_id"))
+
+    op.drop_table("group_inspection")
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_comment_thread_id"))
         batch_op.drop_index("ix_comment_reading")
@@ -688,7 +735,13 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     with op.batch_alter_table("suspension", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_suspension_running",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_suspension_member_id"))
+        batch_op.drop_index("ix_suspension_due")
 
     op.drop_table("suspension")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
@@ -711,6 +764,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_group_request_group_id"))
 
     op.drop_table("group_request")
+    with op.batch_alter_table("group_old_address", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_old_address_group_id"))
+
+    op.drop_table("group_old_address")
     with op.batch_alter_table("group_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_membership_member_id"))
 

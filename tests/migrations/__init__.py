@@ -1,0 +1,1 @@
+"""Migrations: the database they make is the one that the models describe."""
