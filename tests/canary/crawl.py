@@ -36,7 +36,7 @@ NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
 # What may stand in an address: by the beginning of the address and the name of the part.
 SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/nieuws", "slug", NewsPost),
-    ("/werkgroepen/<slug>/gesprekken", "discussion", Discussion),
+    ("/werkgroepen/<slug>/gesprekken", "talk", Discussion),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
     ("/feeds/proeftuinen", "slug", Region),
