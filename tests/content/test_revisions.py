@@ -51,7 +51,7 @@ def test_the_list_names_each_version_with_who_made_it_and_why(
 ) -> None:
     page = sign_in(editor).get(post.revisions_address)
     assert page.status_code == 200
-    for words in ("Versie 2", "Versie 1", "Nagemeten", editor.name):
+    for words in ("Versie 3", "Versie 2", "Versie 1", "Nagemeten", editor.name):
         assert words in page.text
 
 
@@ -65,14 +65,14 @@ def test_readers_see_no_versions(world: World, post: NewsPost, visitor: FlaskCli
 
 def test_a_moderator_reads_versions_but_puts_none_back(world: World, post: NewsPost, sign_in: SignIn) -> None:
     client = sign_in(world.moderator())
-    assert client.get(f"{post.revisions_address}/vergelijk?van=0&naar=1").status_code == 200
-    assert submit(client, f"{post.revisions_address}/0/terugzetten").status_code == 403
+    assert client.get(f"{post.revisions_address}/vergelijk?van=1&naar=2").status_code == 200
+    assert submit(client, f"{post.revisions_address}/1/terugzetten").status_code == 403
 
 
 def test_a_comparison_marks_words_and_says_so_to_who_does_not_see(
     world: World, editor: Member, post: NewsPost, sign_in: SignIn
 ) -> None:
-    page = sign_in(editor).get(f"{post.revisions_address}/vergelijk?van=0&naar=1").text
+    page = sign_in(editor).get(f"{post.revisions_address}/vergelijk?van=1&naar=2").text
     marked = page[page.index('id="tekst"') :]
     assert "<del" in marked and "<ins" in marked
     assert "hoog" in marked and "te laag" in marked
@@ -86,7 +86,7 @@ def test_two_versions_compare_the_same_whichever_is_named_first(
 ) -> None:
     client = sign_in(editor)
     pages = [
-        client.get(f"{post.revisions_address}/vergelijk?{query}").text for query in ("van=0&naar=2", "van=2&naar=0")
+        client.get(f"{post.revisions_address}/vergelijk?{query}").text for query in ("van=1&naar=3", "van=3&naar=1")
     ]
     one, other = (page[page.index("<h1>") : page.index("<footer")] for page in pages)
     assert one == other
@@ -103,21 +103,21 @@ def test_a_version_is_put_back_as_a_new_one(
     world: World, editor: Member, post: NewsPost, visitor: FlaskClient, sign_in: SignIn
 ) -> None:
     client = sign_in(editor)
-    assert submit(client, f"{post.revisions_address}/0/terugzetten").status_code == 303
+    assert submit(client, f"{post.revisions_address}/1/terugzetten").status_code == 303
     back = world.one(NewsPost)
-    assert (back.title, back.revision_number) == ("De dijk", 3)
+    assert (back.title, back.revision_number) == ("De dijk", 4)
     assert "Er lopen schapen." in visitor.get(back.address).text
-    assert world.one(Revision, Revision.number == 3).note == "Versie 0 teruggezet"
+    assert world.one(Revision, Revision.number == 4).note == "Versie 1 teruggezet"
     # Once more changes nothing, since that is what it says now.
-    submit(client, f"{back.revisions_address}/0/terugzetten")
-    assert world.one(NewsPost).revision_number == 3
+    submit(client, f"{back.revisions_address}/1/terugzetten")
+    assert world.one(NewsPost).revision_number == 4
 
 
 def test_putting_back_needs_a_version_of_this_very_item(
     world: World, editor: Member, post: NewsPost, sign_in: SignIn
 ) -> None:
     other = world.post("Anders", author=editor)
-    assert submit(sign_in(editor), f"/stukken/{other.id}/versies/0/terugzetten").status_code == 404
+    assert submit(sign_in(editor), f"/stukken/{other.id}/versies/1/terugzetten").status_code == 404
     assert submit(sign_in(editor), f"{post.revisions_address}/77/terugzetten").status_code == 404
 
 
@@ -147,5 +147,5 @@ def test_a_long_history_is_shown_in_pages(world: World, editor: Member, sign_in:
     for number in range(60):
         say(world, world.actor(editor), made, f"<p>Keer {number}</p>")
     page = sign_in(editor).get(made.revisions_address).text
-    assert page.count("<li") >= 50 and f"{made.revisions_address}?onder=11" in page
-    assert sign_in(editor).get(f"{made.revisions_address}?onder=11").status_code == 200
+    assert page.count("<li") >= 50 and f"{made.revisions_address}?onder=12" in page
+    assert sign_in(editor).get(f"{made.revisions_address}?onder=12").status_code == 200

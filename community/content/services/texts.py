@@ -47,7 +47,7 @@ def save_text(actor: Actor, item: ContentItem, *, text: Text, seen_number: int, 
     if (item.title, item.lead, item.body) == (text.title, text.lead, text.body):
         return False
     if item.revision_number == 0:
-        keep(item, 0, made_by_id=item.author_id, note="")
+        keep(item, 1, made_by_id=item.author_id, note="")
     take_next_number(item, seen_number)
     move_address(item, text.title)
     put(item, text)
@@ -69,16 +69,20 @@ def restore_revision(actor: Actor, item: ContentItem, *, revision: Revision, bod
 
 
 def take_next_number(item: ContentItem, seen_number: int) -> None:
-    """Count one revision further, or raise `Overtaken`; the database decides, so that two savers cannot both win."""
+    """Count one revision further, or raise `Overtaken`; the database decides, so that two savers cannot both win.
+
+    What an item said before it had revisions is its first.
+    """
+    number = max(seen_number, 1) + 1
     result = db.session.execute(
         update(ContentItem)
         .where(ContentItem.id == item.id, ContentItem.revision_number == seen_number)
-        .values(revision_number=seen_number + 1)
+        .values(revision_number=number)
         .execution_options(synchronize_session=False)
     )
     if not isinstance(result, CursorResult) or result.rowcount != 1:
         raise Overtaken
-    set_committed_value(item, "revision_number", seen_number + 1)
+    set_committed_value(item, "revision_number", number)
 
 
 def put(item: ContentItem, text: Text) -> None:
