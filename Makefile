@@ -38,7 +38,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .import_linter_cache
-	$(if $(wildcard templates),$(BIN)/djlint templates --check --lint)
+	$(if $(wildcard templates),$(BIN)/djlint templates --lint)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix-only --quiet .

@@ -13,8 +13,6 @@ from config import SettingError, Settings, read_settings
 if TYPE_CHECKING:
     from flask import Flask
 
-MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
-
 
 def settings_or_stop() -> Settings:
     """Give the settings, or stop with one line that names the fault."""
@@ -81,6 +79,49 @@ def demo() -> None:
     with application().test_request_context():
         is_new = load_demo(settings.data_dir, settings.oidc_issuer)
     click.echo("The demo content is in." if is_new else "The demo content was in already.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write all rows and files to FILE, a new archive."""
+    from community.upkeep.backup import make_backup
+
+    if file.exists():
+        raise click.ClickException(f"{file} exists already")
+    with application().app_context():
+        counts = make_backup(file)
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables, and all files, are in {file}.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace what is in the database.")
+def restore(file: Path, force: bool) -> None:
+    """Fill an empty database from FILE, a backup; everybody signs in anew after that."""
+    from community.upkeep.backup import BackupError, restore_backup
+
+    with application().app_context():
+        try:
+            counts = restore_backup(file, force=force)
+        except BackupError as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables are back.")
+
+
+@cli.command()
+def check() -> None:
+    """Say whether this deployment is safe and complete; each finding comes with its cure."""
+    from community.upkeep.check import findings
+
+    settings = settings_or_stop()
+    with application().app_context():
+        found = findings(settings)
+    for each in found:
+        click.echo(f"{each.fault}\n  {each.cure}")
+    if found:
+        sys.exit(1)
+    click.echo("Nothing was found.")
 
 
 @cli.command()
