@@ -111,12 +111,16 @@ def install_slices(app: Flask) -> None:
     from community.membership import views as membership
     from community.news.views import drafts, feeds, posts, publication
     from community.organisations import views as organisations
+    from community.pages import views as about
+    from community.regions import views as regions
     from community.site import views as site
+    from community.themes import views as themes
     from community.web import languages
 
     people = (accounts, members, membership, organisations)
-    content = (comments, revisions, attachments, posts, drafts, publication, feeds, groups, discussions)
-    for pages in (health, languages, *people, *content, site, audit):
+    content = (comments, revisions, attachments, posts, drafts, publication, feeds)
+    common = (about, regions, themes, groups, discussions)
+    for pages in (health, languages, *people, *content, *common, site, audit):
         app.register_blueprint(pages.blueprint)
 
 

@@ -127,11 +127,12 @@ def check() -> None:
 @cli.command()
 def permissions() -> None:
     """Show who may do what, as a table."""
+    from community.policy.rule import explain
     from community.policy.table import RULES
 
     with application().test_request_context():
         for permission, rule in RULES.items():
-            click.echo(f"{permission.value:26} {permission.label}: {rule.describe()}")
+            click.echo(f"{permission.value:26} {permission.label}: {explain(rule)}")
 
 
 @cli.command()

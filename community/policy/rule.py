@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import QueryableAttribute
 
@@ -67,9 +68,7 @@ class All(Rule):
 
     def describe(self) -> str:
         """The parts joined by "en"."""
-        return " en ".join(
-            f"({part.describe()})" if isinstance(part, AnyOf) else part.describe() for part in self.parts
-        )
+        return f" {gettext('en')} ".join(in_brackets(part) for part in self.parts)
 
 
 class AnyOf(Rule):
@@ -95,7 +94,7 @@ class AnyOf(Rule):
 
     def describe(self) -> str:
         """The parts joined by "of"."""
-        return " of ".join(part.describe() for part in self.parts)
+        return f" {gettext('of')} ".join(in_brackets(part) for part in self.parts)
 
 
 class Not(Rule):
@@ -115,7 +114,26 @@ class Not(Rule):
 
     def describe(self) -> str:
         """The part, denied."""
-        return f"niet: {self.part.describe()}"
+        return str(gettext("niet: %(what)s", what=in_brackets(self.part)))
+
+
+class Named(Rule):
+    """A rule with a phrase of its own, for where it is part of others; by itself it tells what it is made of."""
+
+    def __init__(self, phrase: Any, rule: Rule) -> None:
+        self.phrase, self.rule = phrase, rule
+
+    def holds(self, actor: Any, thing: Any) -> bool:
+        """Answer for one row."""
+        return self.rule.holds(actor, thing)
+
+    def where(self, actor: Any, model: Any) -> ColumnElement[bool]:
+        """Filter rows by the rule."""
+        return self.rule.where(actor, model)
+
+    def why_not(self, actor: Any, thing: Any) -> Any:
+        """The rule's own sentence."""
+        return self.rule.why_not(actor, thing)
 
 
 class Fact(Rule):
@@ -191,6 +209,24 @@ def trait(phrase: Any, refusal: Any = "", *, refusal_when_true: Any = "") -> Cal
 def through(relation: str, rule: Rule) -> Rule:
     """The rule of the parent over `relation`."""
     return Through(relation, rule)
+
+
+def in_brackets(rule: Rule) -> str:
+    """Describe a part of a rule, in brackets where it could be read as two parts."""
+    inner = rule
+    while isinstance(inner, Through):
+        inner = inner.rule
+    return f"({rule.describe()})" if isinstance(inner, All | AnyOf) else rule.describe()
+
+
+def explain(rule: Rule) -> str:
+    """Describe a rule in Dutch, telling what it is made of where it has a name."""
+    return explain(rule.rule) if isinstance(rule, Named) else rule.describe()
+
+
+def named(phrase: Any, rule: Rule) -> Rule:
+    """A rule with a phrase of its own."""
+    return Named(phrase, rule)
 
 
 def one_of(value: Any, options: Collection[Any]) -> Any:

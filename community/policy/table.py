@@ -3,6 +3,8 @@
 `READ` says which permission makes the rows of a model visible; what is not in it cannot be listed at all.
 """
 
+from flask_babel import lazy_gettext as _l
+
 from community.accounts.models import Identity, LoginSession, Member
 from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
@@ -19,7 +21,7 @@ from community.membership.models import Application, Invitation, Suspension
 from community.organisations.models import Organisation
 from community.policy import facts as f
 from community.policy.permission import Permission
-from community.policy.rule import Rule, through
+from community.policy.rule import Rule, named, through
 from community.regions.models import Region
 from community.themes.models import Theme
 
@@ -28,23 +30,30 @@ OPEN_TO_ME = f.for_everyone | (f.member & f.for_members) | (f.member & f.for_gro
 UNDER_MY_HAND = (f.member & f.own) | (f.editor & f.site_wide)
 # A moderator reads what is for a group only after opening that group, which is logged.
 OVERSEEN = f.moderator & (~f.for_group | f.in_my_group | f.in_an_opened_group)
-READ_ITEM: Rule = OVERSEEN | ((f.published | UNDER_MY_HAND) & ~f.removed & OPEN_TO_ME)
+READ_ITEM: Rule = named(
+    _l("je mag het stuk lezen"), OVERSEEN | ((f.published | UNDER_MY_HAND) & ~f.removed & OPEN_TO_ME)
+)
 
-READ_GROUP: Rule = ~f.hidden_group | f.moderator | (f.member & f.my_group)
-MANAGE_GROUP: Rule = f.moderator | (f.member & f.my_coordination)
-GROUP_MEMBERS: Rule = f.member & (f.open_group | (f.moderator & f.opened_group) | f.my_group)
+READ_GROUP: Rule = named(_l("je mag van de groep weten"), ~f.hidden_group | f.moderator | (f.member & f.my_group))
+MANAGE_GROUP: Rule = named(_l("je mag de groep beheren"), f.moderator | (f.member & f.my_coordination))
+GROUP_MEMBERS: Rule = named(
+    _l("je mag de leden van de groep zien"), f.member & (f.open_group | (f.moderator & f.opened_group) | f.my_group)
+)
 # Who runs a group is known to all who know the group.
 COORDINATORS: Rule = f.a_coordinator & through("member", f.admitted) & through("group", READ_GROUP)
 
 WRITE_ITEM: Rule = f.member & ~f.muted & ~f.removed & READ_ITEM
-EDIT_ITEM: Rule = WRITE_ITEM & ((f.editor & f.site_wide) | (f.own & f.in_my_group))
+EDIT_ITEM: Rule = named(
+    _l("je mag het stuk wijzigen"), WRITE_ITEM & ((f.editor & f.site_wide) | (f.own & f.in_my_group))
+)
 PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
 MODERATE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
 REMOVE_ITEM: Rule = MODERATE_ITEM | (f.member & READ_ITEM & f.own & f.in_my_group)
 
 SEE_COMMENT: Rule = f.comments_shown & through("item", READ_ITEM)
-READ_COMMENT: Rule = SEE_COMMENT & (
-    ~f.hidden | (f.member & f.own) | f.moderator | through("item", f.member & f.coordinated_by_me)
+READ_COMMENT: Rule = named(
+    _l("je mag de reactie lezen"),
+    SEE_COMMENT & (~f.hidden | (f.member & f.own) | f.moderator | through("item", f.member & f.coordinated_by_me)),
 )
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))

@@ -14,6 +14,7 @@ from community.policy import Actor
 from community.regions.models import Region
 
 MOST = 200
+MOST_ORGANISATIONS = 500
 # In the order in which people look for them; what has no organisation is left out.
 LAYERS = (
     Layer.REGION,
@@ -47,14 +48,26 @@ def regions_with_themes(actor: Actor) -> Sequence[Region]:
 
 
 def region_to_read(actor: Actor, slug: str) -> Region:
-    """Give one region with its organisations and themes, or raise `Absent`."""
-    return policy.get(
-        actor, Region, Region.slug == slug, options=(selectinload(Region.organisations), selectinload(Region.themes))
+    """Give one region with its themes, or raise `Absent`."""
+    return policy.get(actor, Region, Region.slug == slug, options=(selectinload(Region.themes),))
+
+
+def organisations_by_layer(actor: Actor, region: Region) -> list[tuple[Layer, list[Organisation]]]:
+    """Give the confirmed organisations of a region under their layers, by name."""
+    query = (
+        select(Organisation)
+        .where(
+            policy.readable(actor, Organisation),
+            Organisation.is_confirmed,
+            Organisation.regions.any(Region.id == region.id),
+        )
+        .order_by(Organisation.name_folded, Organisation.id)
+        .limit(MOST_ORGANISATIONS)
     )
+    return by_layer(list(db.session.scalars(query)))
 
 
 def by_layer(organisations: Sequence[Organisation]) -> list[tuple[Layer, list[Organisation]]]:
-    """Put confirmed organisations under their layers, by name."""
-    confirmed = sorted((each for each in organisations if each.is_confirmed), key=lambda each: each.name_folded)
-    found = [(layer, [each for each in confirmed if each.layer == layer]) for layer in LAYERS]
+    """Put organisations under their layers, as they come."""
+    found = [(layer, [each for each in organisations if each.layer == layer]) for layer in LAYERS]
     return [(layer, members) for layer, members in found if members]

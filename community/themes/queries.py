@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from community import policy
+from community.content.models import ContentItem, State
 from community.core.db import db
+from community.groups.models import Group
 from community.policy import Actor
 from community.regions.models import Region
 from community.themes.models import Theme
 
 MOST = 200
+MOST_ITEMS = 6
+# News has its own cards, and pages are about the site.
+NOT_LISTED = ("news", "page")
 
 
 def themes_to_read(actor: Actor) -> Sequence[Theme]:
@@ -34,3 +40,21 @@ def regions_with(actor: Actor, theme: Theme) -> Sequence[Region]:
         .order_by(Region.position, Region.name, Region.id)
     )
     return list(db.session.scalars(query.limit(MOST)))
+
+
+def other_items_on(actor: Actor, theme: Theme) -> Sequence[ContentItem]:
+    """Give what was last active on a theme besides news: what carries it, or is said in a group that works on it."""
+    of_groups = select(Group.id).where(Group.theme_id == theme.id, policy.readable(actor, Group))
+    query = (
+        select(ContentItem)
+        .where(
+            ContentItem.kind.not_in(NOT_LISTED),
+            ContentItem.state == State.PUBLISHED,
+            or_(ContentItem.themes.any(Theme.id == theme.id), ContentItem.group_id.in_(of_groups)),
+            policy.readable(actor, ContentItem),
+        )
+        .options(joinedload(ContentItem.author), joinedload(ContentItem.group), joinedload(ContentItem.counter))
+        .order_by(ContentItem.last_activity_at.desc(), ContentItem.id.desc())
+        .limit(MOST_ITEMS)
+    )
+    return list(db.session.scalars(query))

@@ -33,4 +33,4 @@ def icon(name: str) -> Markup:
 @cache
 def netherlands() -> dict[str, Any]:
     """Give the outline of the provinces: a `viewBox` and `locations` with `id`, `name` and `path`."""
-    return cast("dict[str, Any]", json.loads((DIST / "netherlands.json").read_text(encoding="utf-8")))
+    return cast("dict[str, Any]", json.loads((DIST / manifest()["netherlands.json"]).read_text(encoding="utf-8")))

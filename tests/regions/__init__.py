@@ -1,0 +1,1 @@
+"""Regions and themes, and what each reader finds there."""
