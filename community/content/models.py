@@ -75,7 +75,9 @@ class ContentItem(Base):
             "group_access IS NULL OR group_access != 'closed' OR audience = 'group' OR is_shared_beyond_group",
             name="closed_stays_closed",
         ),
-        Index("ix_content_item_list", "kind", "state", "audience", "published_at", "id"),
+        # Lists are read in this order whoever reads; the audience stands last, so that it is judged in the index.
+        Index("ix_content_item_list", "kind", "state", "published_at", "id", "audience"),
+        Index("ix_content_item_featured", "kind", "is_featured", "published_at"),
         Index("ix_content_item_group", "group_id", "kind", "state", "last_activity_at", "id"),
         Index("ix_content_item_region", "region_id", "kind", "state", "published_at", "id"),
         Index("ix_content_item_due", "state", "publish_at"),

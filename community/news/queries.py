@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from community import policy
@@ -28,6 +28,7 @@ RELATED_SIZE = 4
 WAITING_SIZE = 200
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST_PAGE = Place()
+OLDEST_FIRST = (NewsPost.published_at, NewsPost.id)
 NEWEST_FIRST = (NewsPost.published_at.desc(), NewsPost.id.desc())
 
 
@@ -150,8 +151,8 @@ def latest_cards(actor: Actor, chosen: NewsFilter, *, limit: int, without: Seque
 def related_posts(actor: Actor, post: NewsPost) -> Sequence[NewsPost]:
     """Give the newest other posts about a theme of this post, or about its region; title and address only."""
     themes = select(item_theme.c.theme_id).where(item_theme.c.item_id == post.id)
-    same_theme = select(item_theme.c.item_id).where(item_theme.c.theme_id.in_(themes))
-    likeness: ColumnElement[bool] = NewsPost.id.in_(same_theme)
+    of_other = item_theme.alias()
+    likeness: ColumnElement[bool] = exists().where(of_other.c.item_id == NewsPost.id, of_other.c.theme_id.in_(themes))
     if post.region_id:
         likeness = or_(likeness, NewsPost.region_id == post.region_id)
     query = (
@@ -165,10 +166,15 @@ def related_posts(actor: Actor, post: NewsPost) -> Sequence[NewsPost]:
 
 def years_of_news(actor: Actor) -> list[int]:
     """Give the years in which there is news to read, the newest first."""
-    query = select(func.min(NewsPost.published_at), func.max(NewsPost.published_at)).where(
-        policy.readable(actor, NewsPost), NewsPost.state == State.PUBLISHED
+    moments = (
+        select(NewsPost.published_at)
+        .where(policy.readable(actor, NewsPost), NewsPost.state == State.PUBLISHED)
+        .limit(1)
     )
-    first, last = db.session.execute(query).one()
+    # The ends of an index, rather than min and max, for which a database reads it all.
+    oldest = moments.order_by(*OLDEST_FIRST).scalar_subquery()
+    newest = moments.order_by(*NEWEST_FIRST).scalar_subquery()
+    first, last = db.session.execute(select(oldest, newest)).one()
     if first is None or last is None:
         return []
     return list(range(last.astimezone(AMSTERDAM).year, first.astimezone(AMSTERDAM).year - 1, -1))

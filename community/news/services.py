@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from community import audit
 from community.accounts.models import Member
@@ -12,11 +15,14 @@ from community.content.models import Audience, ItemCounter, State
 from community.content.services.addresses import free_address
 from community.content.services.publication import check_pictures
 from community.content.services.texts import Text, first_text, save_text
+from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
 from community.news.models import NewsKind, NewsPost
 from community.policy import Actor, Permission, requires
 from community.themes.models import Theme
+
+DOUBLED_WITHIN = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,13 @@ class Place:
 
 @requires(Permission.NEWS_CREATE)
 def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> NewsPost:
-    """Begin a post as a draft, with the author's function and organisation as they are now."""
+    """Begin a post as a draft, with the author's function and organisation as they are now.
+
+    A form that was sent twice begins one post: the draft that the same author just began with the same words.
+    """
+    doubled = just_begun(actor, text)
+    if doubled is not None:
+        return doubled
     post = NewsPost(
         id=new_id(),
         slug=free_address(NewsPost, text.title, audience=place.audience),
@@ -48,6 +60,20 @@ def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> Ne
     db.session.add(post)
     audit.record(actor, ItemCreated(item_id=post.id))
     return post
+
+
+def just_begun(actor: Actor, text: Text) -> NewsPost | None:
+    """Give the draft that the actor began a moment ago with this very text; two at once wait for each other."""
+    db.session.execute(select(Member.id).where(Member.id == actor.id).with_for_update())
+    query = select(NewsPost).where(
+        NewsPost.author_id == actor.id,
+        NewsPost.state == State.DRAFT,
+        NewsPost.created_at > now() - DOUBLED_WITHIN,
+        NewsPost.title == text.title,
+        NewsPost.lead == text.lead,
+        NewsPost.body == text.body,
+    )
+    return db.session.scalars(query.limit(1)).one_or_none()
 
 
 @requires(Permission.ITEM_EDIT)

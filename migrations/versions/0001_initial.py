@@ -344,7 +344,8 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_content_item_group", ["group_id", "kind", "state", "last_activity_at", "id"], unique=False
         )
-        batch_op.create_index("ix_content_item_list", ["kind", "state", "audience", "published_at", "id"], unique=False)
+        batch_op.create_index("ix_content_item_list", ["kind", "state", "published_at", "id", "audience"], unique=False)
+        batch_op.create_index("ix_content_item_featured", ["kind", "is_featured", "published_at"], unique=False)
         batch_op.create_index(
             "ix_content_item_region", ["region_id", "kind", "state", "published_at", "id"], unique=False
         )
@@ -785,6 +786,7 @@ def downgrade() -> None:
     with op.batch_alter_table("content_item", schema=None) as batch_op:
         batch_op.drop_index("ix_content_item_region")
         batch_op.drop_index("ix_content_item_list")
+        batch_op.drop_index("ix_content_item_featured")
         batch_op.drop_index("ix_content_item_group")
         batch_op.drop_index("ix_content_item_due")
         batch_op.drop_index(batch_op.f("ix_content_item_author_id"))

@@ -56,6 +56,16 @@ def test_a_new_post_is_a_draft_that_only_the_editors_see(world: World, visitor: 
     assert world.one(Revision).number == 1
 
 
+def test_a_form_that_is_sent_twice_begins_one_post(world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.editor())
+    first, second = write(client), write(client)
+    assert first.location == second.location
+    assert world.count(NewsPost) == world.count(Revision) == 1
+    # Somebody else may well begin with the same words.
+    write(sign_in(world.editor("Ander")))
+    assert world.count(NewsPost) == 2
+
+
 def test_a_member_cannot_write_news(world: World, visitor: FlaskClient, sign_in: SignIn) -> None:
     client = sign_in(world.member())
     assert client.get("/nieuws/nieuw").status_code == 403

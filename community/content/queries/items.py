@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from community import policy
 from community.content.models import ContentItem, OldAddress
+from community.core.db import db
 from community.policy import Absent, Actor
+from community.themes.models import Theme, item_theme
 
 Item = TypeVar("Item", bound=ContentItem)
 
 
 def item_to_read(actor: Actor, kind: type[Item], slug: str) -> Item:
-    """Give an item with its text and all that its page says of it, or raise `Absent`."""
-    return policy.get(
-        actor,
-        kind,
-        kind.slug == slug,
-        options=(
+    """Give an item with its text and all that its page says of it, or raise `Absent`.
+
+    The themes are joined one table after the other: SQLite would read all themes of all items for a nested join.
+    """
+    query = (
+        select(kind)
+        .outerjoin(item_theme, item_theme.c.item_id == kind.id)
+        .outerjoin(Theme, Theme.id == item_theme.c.theme_id)
+        .where(kind.slug == slug, policy.readable(actor, kind))
+        .order_by(Theme.position)
+        .options(
             undefer(kind.body),
+            contains_eager(kind.themes),
             joinedload(kind.author),
             joinedload(kind.group),
             joinedload(kind.region),
             joinedload(kind.counter),
-            joinedload(kind.themes),
-        ),
+        )
     )
+    found = db.session.scalars(query).unique().one_or_none()
+    if found is None:
+        raise Absent
+    return found
 
 
 def item_by_id(actor: Actor, item_id: int) -> ContentItem:
