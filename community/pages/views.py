@@ -18,7 +18,7 @@ from community.web.gate import public
 
 blueprint = Blueprint("pages", __name__)
 
-GROUPS_SHOWN = 4
+GROUPS_SHOWN = 3
 NEW_SHOWN = 5
 
 

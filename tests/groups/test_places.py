@@ -271,7 +271,7 @@ def test_only_members_that_the_coordinator_may_see_can_be_found_and_invited(worl
     waiting = world.member("Janneke Wachtend", state=MemberState.APPLICANT)
     suspended = world.member("Janneke Geschorst", state=MemberState.SUSPENDED)
     browser = world.client(coordinator)
-    found = browser.get(f"{group.address}/beheer?zoek=JANNEKE").text
+    found = browser.get(f"{group.address}/beheer?q=JANNEKE").text
     assert "Janneke Buiten" in found
     assert not any(word in found for word in ("Janneke Binnen", "Janneke Wachtend", "Janneke Geschorst"))
     assert invite(browser, group, waiting) == invite(browser, group, suspended) == 404
@@ -283,7 +283,7 @@ def test_a_search_for_wild_cards_finds_nobody(world: World) -> None:
     world.member("Janneke Buiten")
     browser = world.client(coordinator)
     for words in ("%%", "__", "%25", "' or 1=1 --", "\0\0"):
-        answer = browser.get(f"{group.address}/beheer", query_string={"zoek": words})
+        answer = browser.get(f"{group.address}/beheer", query_string={"q": words})
         assert answer.status_code == 200
         assert "Janneke Buiten" not in answer.text
 

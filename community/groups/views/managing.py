@@ -34,7 +34,7 @@ def manage(slug: str) -> Response:
 
 def desk(actor: Actor, group: Group) -> dict[str, Any]:
     """Give what the page shows from which a group is run."""
-    words = tidy(request.args.get("zoek") or "")[:100]
+    words = tidy(request.args.get("q") or "")[:100]
     return head(actor, group) | {
         "waiting": people.waiting_requests(actor, group),
         "invited": people.waiting_invitations(actor, group),

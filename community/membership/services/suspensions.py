@@ -30,6 +30,7 @@ def suspend(actor: Actor, member: Member, *, reason: str, until: datetime | None
     term = until.isoformat(timespec="minutes") if until else ""
     audit.record(actor, MemberSuspended(member_id=member.id, reason=reason, until=term))
     jobs.enqueue("membership.tell_suspended", suspension_id=suspension.id)
+    jobs.enqueue("groups.person_gone", member_id=member.id)
     return suspension
 
 
