@@ -59,6 +59,7 @@ def migrate() -> None:
     # Here alone: Alembic takes half a second to load, and pages never need it.
     from flask_migrate import Migrate, upgrade
 
+    from community.core.change_notes import install_notes, remove_notes
     from community.core.db import db
     from community.site.readiness import MIGRATIONS
 
@@ -66,7 +67,12 @@ def migrate() -> None:
     app = application()
     Migrate(app, db)
     with app.app_context():
+        # Triggers would stand in the way of a table that is rebuilt; they are made anew for the tables as they are then.
+        with db.engine.begin() as connection:
+            remove_notes(connection)
         upgrade(directory=str(MIGRATIONS))
+        with db.engine.begin() as connection:
+            install_notes(connection, db.metadata)
     click.echo("The database is of the newest shape.")
 
 

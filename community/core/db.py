@@ -10,10 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaData, event
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Enum, Integer, MetaData, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from community.core.change_notes import install_notes
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -69,6 +71,11 @@ class Base(DeclarativeBase):
     """The base of every model: ids are 63-bit integers, moments are aware UTC."""
 
     registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map=PYTHON_TYPES)
+
+
+@event.listens_for(Base.metadata, "after_create")
+def _note_changes(metadata: MetaData, connection: Connection, **rest: Any) -> None:
+    install_notes(connection, metadata)
 
 
 db = SQLAlchemy(

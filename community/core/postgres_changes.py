@@ -1,0 +1,70 @@
+"""Asks PostgreSQL whether anything was committed, and about what. For SQLite see `community.core.changes`."""
+
+from __future__ import annotations
+
+import os
+
+import psycopg
+from sqlalchemy.engine import URL
+
+from community.core.change_notes import NOTES_KEPT
+from community.core.changes import EVERYTHING, NOTHING, Change, change_of
+
+
+class PostgresSource:
+    """Asks PostgreSQL, on a connection of its own that commits each statement."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.connection: psycopg.Connection | None = None
+        self.opened_by = 0
+        self.seen = ""
+
+    def look(self) -> Change | None:
+        """Say what changed since the last look."""
+        try:
+            if self.connection is None or self.opened_by != os.getpid():
+                return self.open()
+            snapshot = self.snapshot(self.connection)
+            if snapshot == self.seen:
+                return NOTHING
+            before, self.seen = self.seen, snapshot
+            return self.read_notes(self.connection, before, snapshot)
+        except psycopg.Error:
+            self.connection = None
+            return None
+
+    def open(self) -> Change:
+        """Open a connection; what was seen over another one counts no more."""
+        address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = psycopg.connect(address, autocommit=True, connect_timeout=5)
+        self.opened_by, self.seen = os.getpid(), self.snapshot(connection)
+        self.connection = connection
+        return EVERYTHING
+
+    @staticmethod
+    def snapshot(connection: psycopg.Connection) -> str:
+        """Give PostgreSQL's word: which transactions have ended."""
+        row = connection.execute("SELECT pg_current_snapshot()::text").fetchone()
+        assert row is not None
+        return str(row[0])
+
+    @staticmethod
+    def read_notes(connection: psycopg.Connection, before: str, after: str) -> Change:
+        """Say about what the transactions were that have ended since a snapshot."""
+        if oldest_running(before) < oldest_running(after) - NOTES_KEPT:
+            return EVERYTHING
+        try:
+            rows = connection.execute(
+                "SELECT DISTINCT item_id FROM change_note WHERE xid >= pg_snapshot_xmin(%(before)s::pg_snapshot)"
+                " AND NOT pg_visible_in_snapshot(xid, %(before)s::pg_snapshot)",
+                {"before": before},
+            ).fetchall()
+        except psycopg.errors.UndefinedTable:
+            return EVERYTHING
+        return change_of({item_id for (item_id,) in rows})
+
+
+def oldest_running(snapshot: str) -> int:
+    """Give the oldest transaction that a snapshot, `xmin:xmax:running`, does not know to have ended."""
+    return int(snapshot.partition(":")[0])
