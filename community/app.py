@@ -17,9 +17,10 @@ from community.core import db as database
 from community.core.ids import LARGEST_ID
 from community.core.storage import Storage
 from community.jobs.queue import Nudge, make_queue
-from community.web import current, errors, gate, headers, health, presentation
+from community.web import current, errors, gate, headers, health, keeping, presentation
 from community.web.languages import chosen_language
 from community.web.transaction import TransactionalFlask
+from community.web.visitors import VisitorPages
 from config import Settings, read_settings
 
 ROOT = __file__.rsplit("/", 2)[0]
@@ -51,11 +52,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_jobs(app, settings)
     Babel(app, locale_selector=chosen_language, default_translation_directories=f"{ROOT}/community/translations")
     current.login_manager.init_app(app)
+    keeping.install(app)
     gate.install(app)
     presentation.install(app)
     errors.install(app)
     install_slices(app)
     headers.install(app, form_origins(app))
+    app.wsgi_app = VisitorPages(  # type: ignore[method-assign]
+        app.wsgi_app,
+        app.extensions["kept"],
+        host=settings.host,
+        session_cookie=app.config["SESSION_COOKIE_NAME"],
+    )
     return app
 
 

@@ -67,7 +67,7 @@ def migrate() -> None:
     app = application()
     Migrate(app, db)
     with app.app_context():
-        # Triggers would stand in the way of a table that is rebuilt; they are made anew for the tables as they are then.
+        # Triggers would stand in the way of a table that is rebuilt; they are made anew for the new tables.
         with db.engine.begin() as connection:
             remove_notes(connection)
         upgrade(directory=str(MIGRATIONS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import joinedload
@@ -25,12 +26,18 @@ def hash_token(token: str) -> str:
 
 def actor_for_token(token: str) -> Actor | None:
     """Give the person that a live sign-in belongs to; None where it has ended."""
+    found = sign_in_for_token(token)
+    return None if found is None else found[0]
+
+
+def sign_in_for_token(token: str) -> tuple[Actor, datetime] | None:
+    """Give the person that a live sign-in belongs to, and when it ends; None where it has ended."""
     found = db.session.execute(
-        select(Member, LoginSession.id)
+        select(Member, LoginSession.id, LoginSession.expires_at)
         .join(LoginSession, LoginSession.member_id == Member.id)
         .where(LoginSession.token_hash == hash_token(token), LoginSession.expires_at > now())
     ).one_or_none()
-    return None if found is None else actor_for(found[0], login_session_id=found[1])
+    return None if found is None else (actor_for(found[0], login_session_id=found[1]), found[2])
 
 
 def actor_for(member: Member, *, login_session_id: int = 0) -> Actor:

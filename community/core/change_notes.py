@@ -53,7 +53,9 @@ def remove_notes(connection: Connection) -> None:
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
         connection.exec_driver_sql("DROP TABLE IF EXISTS change_note")
         return
-    functions = "SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'note\\_%%' AND pronamespace = 'public'::regnamespace"
+    functions = (
+        "SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'note\\_%%' AND pronamespace = 'public'::regnamespace"
+    )
     for name in list(connection.exec_driver_sql(functions).scalars()):
         connection.exec_driver_sql(f"DROP FUNCTION {name} CASCADE")
     connection.exec_driver_sql("DROP TABLE IF EXISTS change_note")
@@ -74,7 +76,8 @@ def table_of_notes(dialect: str) -> list[str]:
         "INSERT INTO change_note (item_id) VALUES (0)",
         "CREATE FUNCTION note_change(item bigint) RETURNS void LANGUAGE plpgsql AS $$ BEGIN"
         " INSERT INTO change_note (item_id) VALUES (coalesce(item, 0)) ON CONFLICT DO NOTHING;"
-        " IF random() < 0.001 THEN DELETE FROM change_note WHERE (xid, item_id) IN (SELECT xid, item_id FROM change_note"
+        " IF random() < 0.001 THEN"
+        " DELETE FROM change_note WHERE (xid, item_id) IN (SELECT xid, item_id FROM change_note"
         f" WHERE xid::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint - {NOTES_KEPT}"
         " LIMIT 5000 FOR UPDATE SKIP LOCKED); END IF; END $$",
     ]

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from sqlalchemy.engine import URL
 
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What happened since the last look: anything at all, something about everything, or only about these items."""
@@ -31,20 +32,33 @@ EVERYTHING = Change(is_any=True, is_all=True)
 class Source(Protocol):
     """Who knows whether the database changed."""
 
+    # For how many seconds the last answer will do for a visitor, where asking costs more than a page.
+    patience: float
+
     def look(self) -> Change | None:
         """Say what changed since the last look; None where the database cannot say."""
+
+    def close(self) -> None:
+        """Let go of the connection; the next look opens another."""
 
 
 class Mute:
     """A database of which nothing can be told, such as one in memory: nothing is kept."""
 
+    patience = 0.0
+
     def look(self) -> Change | None:
         """Say nothing."""
         return None
 
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
 
 class SqliteSource:
     """Asks SQLite, on a connection of its own that is opened after a fork."""
+
+    patience = 0.0
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -64,7 +78,7 @@ class SqliteSource:
             self.seen = version
             return self.read_notes(self.connection)
         except (OSError, sqlite3.Error):
-            self.connection = None
+            self.close()
             return None
 
     def open(self, inode: int) -> Change:
@@ -74,6 +88,12 @@ class SqliteSource:
         self.read_notes(connection)
         self.connection = connection
         return EVERYTHING
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
 
     @staticmethod
     def version(connection: sqlite3.Connection) -> int:

@@ -89,6 +89,19 @@ class Kept:
             self.looked_at = asked_at
             return self.moment
 
+    def look_anew(self) -> None:
+        """Ask the database at the next look, however patient: this process has just committed something itself."""
+        self.looked_at = float("-inf")
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        self.note(is_all=True, items=frozenset())
+
+    def close(self) -> None:
+        """Let go of everything and of the connection."""
+        self.clear()
+        self.source.close()
+
     def note(self, is_all: bool, items: frozenset[int]) -> None:
         """Begin a new moment, in which everything or some items changed."""
         with self.lock:

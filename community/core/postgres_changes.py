@@ -14,6 +14,8 @@ from community.core.changes import EVERYTHING, NOTHING, Change, change_of
 class PostgresSource:
     """Asks PostgreSQL, on a connection of its own that commits each statement."""
 
+    patience = 0.02
+
     def __init__(self, url: URL) -> None:
         self.url = url
         self.connection: psycopg.Connection | None = None
@@ -31,7 +33,7 @@ class PostgresSource:
             before, self.seen = self.seen, snapshot
             return self.read_notes(self.connection, before, snapshot)
         except psycopg.Error:
-            self.connection = None
+            self.close()
             return None
 
     def open(self) -> Change:
@@ -41,6 +43,12 @@ class PostgresSource:
         self.opened_by, self.seen = os.getpid(), self.snapshot(connection)
         self.connection = connection
         return EVERYTHING
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
 
     @staticmethod
     def snapshot(connection: psycopg.Connection) -> str:

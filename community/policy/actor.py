@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,17 @@ class Actor:
     def is_signed_in(self) -> bool:
         """Whether this is a known person, admitted or not."""
         return self.id != 0
+
+    def within(self, group_id: int | None) -> Actor:
+        """Give the same person with their rights in one group only, or in none: never more than they have."""
+        only = frozenset() if group_id is None else frozenset((group_id,))
+        return replace(
+            self,
+            group_ids=self.group_ids & only,
+            coordinated_ids=self.coordinated_ids & only,
+            opened_ids=self.opened_ids & only,
+            invitation_hash="",
+        )
 
 
 VISITOR = Actor()

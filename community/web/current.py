@@ -11,10 +11,16 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 from community.accounts import queries as accounts
 from community.core import db as database
 from community.core.db import db
+from community.core.kept import NO_ITEM, Made
 from community.core.storage import Storage
 from community.policy import VISITOR, Actor
 from community.site.queries import SiteSettings, site_settings
+from community.web import keeping
 from config import Settings
+
+# About what they take in memory.
+SIGN_IN_BYTES = 2_000
+SETTINGS_BYTES = 4_000
 
 
 class SessionEnded(Exception):
@@ -46,8 +52,17 @@ login_manager.session_protection = None
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_principal(token: str) -> Principal | None:
     """Find the live sign-in that a token stands for."""
-    found = accounts.actor_for_token(token)
+    found: Actor | None = keeping.kept(("sign-in", accounts.hash_token(token)), lambda: signed_in(token))
     return None if found is None else Principal(token, found)
+
+
+def signed_in(token: str) -> Made:
+    """Give the person of a live sign-in, to be kept until it ends at most; nobody is not kept."""
+    found = accounts.sign_in_for_token(token)
+    if found is None:
+        return Made(None, 0, is_kept=False)
+    person, expires_at = found
+    return Made(person, SIGN_IN_BYTES, NO_ITEM, expires_at.timestamp())
 
 
 def settings() -> Settings:
@@ -63,7 +78,7 @@ def storage() -> Storage:
 def site() -> SiteSettings:
     """Give what the administrator has set, read once in a request."""
     if "site" not in g:
-        g.site = site_settings()
+        g.site = keeping.kept("site settings", lambda: Made(site_settings(), SETTINGS_BYTES, NO_ITEM))
     return cast(SiteSettings, g.site)
 
 
@@ -88,6 +103,7 @@ def begin_writing() -> Actor:
     by a sign-in that has ended.
     """
     was_signed_in = actor().is_signed_in
+    keeping.stop()
     database.begin_writing()
     g.writing = True
     for name in ("actor", "site", "_login_user"):

@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from community.core.changes import source_of
 from community.core.clock import now
+from community.core.db import db
 from community.core.kept import ANYTHING, Kept, Made
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -27,6 +29,13 @@ def install(app: Flask) -> None:
     """Give the application a store, asked in every request before anything else."""
     app.extensions["kept"] = Kept(source_of(make_url(app.config["SETTINGS"].database_url)))
     app.before_request(begin)
+
+
+@event.listens_for(db.session, "after_commit")
+def look_anew(session: object) -> None:
+    """Let also the next visitor of this process see what it has just written."""
+    if has_app_context() and "kept" in current_app.extensions:
+        store().look_anew()
 
 
 def store() -> Kept:

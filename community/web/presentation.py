@@ -12,7 +12,7 @@ from flask import Flask, request
 from flask_babel import get_locale, gettext
 
 from community.core.clock import now
-from community.web import assets, current
+from community.web import assets, current, shared
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -60,6 +60,8 @@ def shared_values() -> dict[str, Any]:
     """Give what every template may use."""
     return {
         "actor": current.actor(),
+        # In place of Flask-WTF's own, which knows of no stand-in.
+        "csrf_token": shared.form_token,
         "site": current.site(),
         "current_path": request.full_path.rstrip("?") if request.query_string else request.path,
     }
@@ -69,7 +71,11 @@ def install(app: Flask) -> None:
     """Make the filters and shared values known to the templates."""
     app.context_processor(shared_values)
     app.jinja_env.globals.update(
-        asset=assets.asset, icon=assets.icon, netherlands=assets.netherlands, get_locale=get_locale
+        csrf_token=shared.form_token,
+        asset=assets.asset,
+        icon=assets.icon,
+        netherlands=assets.netherlands,
+        get_locale=get_locale,
     )
     app.jinja_env.filters.update(
         day=day,

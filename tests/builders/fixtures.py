@@ -43,6 +43,7 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with app.app_context():
         db.create_all()
     yield app
+    app.extensions["kept"].close()
     with app.app_context():
         db.engine.dispose()
 
@@ -118,6 +119,8 @@ def count_queries(app: Flask) -> Callable[[Callable[[], Any]], list[str]]:
         engine: Engine = db.engine
 
     def run(deed: Callable[[], Any]) -> list[str]:
+        # Cold: what was kept of an earlier request would hide what a page asks of the database.
+        app.extensions["kept"].clear()
         counted = QueryCount()
         event.listen(engine, "before_cursor_execute", counted.note)
         try:

@@ -1,458 +1,266 @@
-"""What is kept is never older than the last commit, on both databases, with real other processes that write."""
+"""What is kept holds until the database changes in what it depends on, whoever changes it."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from markupsafe import Markup
+from flask import Flask
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.orm import Session
+from sqlalchemy.engine import make_url
 
-from community.core.clock import now
-from community.core.db import engine_options, prepare_engine
-from community.core.kept import Kept, next_midnight
-from community.core.versions import NoVersion, VersionSource, version_source
-from tests.services.databases import FreshDatabase
-
-WRITER = """
-import sys
-from sqlalchemy import create_engine, text
-from community.core.db import engine_options, prepare_engine
-engine = create_engine(sys.argv[1], **engine_options(sys.argv[1]))
-prepare_engine(engine)
-for line in sys.stdin:
-    with engine.connect() as connection:
-        connection.execute(text("update counter set n = n + 1"))
-        found = connection.execute(text("select n from counter")).scalar_one()
-        connection.commit() if line.strip() == "commit" else connection.rollback()
-    print(found, flush=True)
-"""
+from community.core.change_notes import NOT_SHOWN, OF_ONE_ITEM
+from community.core.changes import EVERYTHING, NOTHING, Source, source_of
+from community.core.db import db
+from community.core.kept import ANYTHING, ENTRY_BYTES, NO_ITEM, Kept, Made
+from tests.builders.world import World
 
 
-class Writer:
-    """Another process that writes."""
-
-    def __init__(self, url: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", WRITER, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def tell(self, word: str) -> int:
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(word + "\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
-
-    def commit(self) -> int:
-        """Count one up in a transaction that is committed, and give the count."""
-        return self.tell("commit")
-
-    def end(self) -> None:
-        self.process.communicate(timeout=20)
-
-
-@dataclass(frozen=True)
-class House:
-    """A database with a counter in it, and what keeps its values."""
-
-    url: str
-    engine: Engine
-    source: VersionSource
-    kept: Kept
-
-    def count(self) -> int:
-        """Read the counter through what is kept, as a request does."""
-        with Session(self.engine) as session:
-            reading = self.kept.reading(session)
-            return reading.get("count", lambda: self.read(session))
-
-    @staticmethod
-    def read(session: Session) -> int:
-        return int(session.execute(text("select n from counter")).scalar_one())
+def url_of(app: Flask) -> str:
+    return str(app.config["SETTINGS"].database_url)
 
 
 @pytest.fixture
-def house(fresh_database: FreshDatabase) -> Iterator[House]:
-    url = fresh_database()
-    engine = create_engine(url, **engine_options(url))
-    prepare_engine(engine)
-    with engine.begin() as connection:
-        connection.execute(text("create table counter (n integer not null)"))
-        connection.execute(text("insert into counter values (0)"))
-    source = version_source(url)
-    yield House(url, engine, source, Kept(source))
+def source(app: Flask) -> Iterator[Source]:
+    """A source that has looked once, so that it tells of what comes."""
+    with closing(source_of(make_url(url_of(app)))) as source:
+        assert source.look() == EVERYTHING
+        assert source.look() == NOTHING
+        yield source
+
+
+@pytest.fixture
+def other(app: Flask) -> Iterator[Engine]:
+    """A second way to the database, with connections of its own."""
+    engine = create_engine(url_of(app))
+    yield engine
     engine.dispose()
-    source._close()  # type: ignore[attr-defined]
 
 
-@pytest.fixture
-def writer(house: House) -> Iterator[Writer]:
-    made = Writer(house.url)
-    yield made
-    made.end()
+def write(engine: Engine, statement: str, **values: Any) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(statement), values)
 
 
-class Steady:
-    """A database to which nothing is ever committed."""
-
-    def ask(self, *, max_age: float = 0.0) -> tuple[int]:
-        return (1,)
+SETTING = "INSERT INTO site_setting (key, value) VALUES ('tagline', '{}')"
 
 
-@pytest.fixture
-def kept() -> Kept:
-    return Kept(Steady())
+def test_a_commit_over_another_connection_is_seen(source: Source, other: Engine) -> None:
+    write(other, SETTING)
+    assert source.look() == EVERYTHING
+    assert source.look() == NOTHING
 
 
-def answer_of(kept: Kept, key: str, value: Any = "x", **more: Any) -> tuple[Any, bool]:
-    """Ask for a key; gives its value, and whether it had to be made."""
-    made: list[int] = []
+def test_a_commit_of_another_process_is_seen(app: Flask, source: Source) -> None:
+    program = (
+        "import sys; from sqlalchemy import create_engine, text\n"
+        "with create_engine(sys.argv[1]).begin() as connection: connection.execute(text(sys.argv[2]))"
+    )
+    subprocess.run([sys.executable, "-c", program, url_of(app), SETTING], check=True)
+    assert source.look() == EVERYTHING
 
-    def make() -> Any:
+
+def test_what_is_read_or_not_committed_is_no_change(source: Source, other: Engine) -> None:
+    with other.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM site_setting")).scalar()
+        assert source.look() == NOTHING
+        connection.execute(text("DELETE FROM site_setting WHERE key = 'x'"))
+        connection.execute(text(SETTING))
+        assert source.look() == NOTHING
+        connection.rollback()
+
+
+def test_a_comment_and_a_reaction_are_changes_of_their_item_alone(world: World, source: Source) -> None:
+    post, author = world.post(), world.member()
+    source.look()
+    comment = world.comment(post, author=author)
+    change = source.look()
+    assert change is not None and change.items == {post.id} and not change.is_all
+    with world.context():
+        db.session.execute(
+            text("INSERT INTO reaction (id, comment_id, member_id, kind, created_at) VALUES (1, :c, :m, 'agree', :t)"),
+            {"c": comment.id, "m": author.id, "t": "2026-01-01 00:00:00"},
+        )
+    change = source.look()
+    assert change is not None and change.items == {post.id} and not change.is_all
+    with world.context():
+        db.session.execute(text("DELETE FROM reaction"))
+    change = source.look()
+    assert change is not None and change.items == {post.id} and not change.is_all
+
+
+def test_a_transaction_that_ends_late_is_not_passed_over(
+    world: World, source: Source, other: Engine, database_kind: str
+) -> None:
+    """On PostgreSQL a transaction that began first may commit last; SQLite has one writer at a time."""
+    first, second = world.post(), world.post()
+    source.look()
+    statement = text("UPDATE item_counter SET comment_count = 9 WHERE item_id = :id")
+    if database_kind == "sqlite":
+        write(other, str(statement), id=first.id)
+    with other.connect() as slow:
+        slow.execute(statement, {"id": first.id})
+        if database_kind == "postgresql":
+            write(other, str(statement), id=second.id)
+            assert source.look().items == {second.id}  # type: ignore[union-attr]
+        slow.commit()
+    assert first.id in source.look().items  # type: ignore[union-attr]
+
+
+def test_a_change_of_anything_else_is_a_change_of_everything(world: World, source: Source) -> None:
+    member = world.member()
+    source.look()
+    with world.context():
+        db.session.execute(text("UPDATE member SET state = 'suspended' WHERE id = :id"), {"id": member.id})
+    assert source.look() == EVERYTHING
+
+
+def test_without_notes_every_change_is_one_of_everything(fresh_database: Any) -> None:
+    engine = create_engine(fresh_database())
+    write(engine, "CREATE TABLE site_setting (key varchar(60), value varchar(60))")
+    with closing(source_of(engine.url)) as source:
+        source.look()
+        write(engine, "INSERT INTO site_setting VALUES ('a', 'b')")
+        assert source.look() == EVERYTHING
+    engine.dispose()
+
+
+def test_a_file_that_was_put_in_the_place_of_another_is_another_database(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    engine = create_engine(f"sqlite:///{path}")
+    write(engine, "CREATE TABLE thing (id integer)")
+    engine.dispose()
+    source = source_of(engine.url)
+    source.look()
+    shutil.copy(path, tmp_path / "b.db")
+    (tmp_path / "b.db").replace(path)
+    assert source.look() == EVERYTHING
+
+
+def test_a_database_that_is_away_keeps_nothing() -> None:
+    source = source_of(make_url("sqlite:////nowhere/at-all.db"))
+    assert source.look() is None
+    assert source_of(make_url("postgresql+psycopg://nobody@127.0.0.1:9/none")).look() is None
+    kept = Kept(source)
+    numbers = iter((1, 2))
+    assert [kept.give("key", kept.look(), lambda: Made(next(numbers), 1)) for _ in range(2)] == [1, 2]
+
+
+def test_every_table_has_its_triggers(app: Flask) -> None:
+    tables = {table.name for table in db.metadata.sorted_tables} - set(NOT_SHOWN)
+    assert set(OF_ONE_ITEM) <= tables
+    with app.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            rows = connection.execute(text("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"))
+        else:
+            rows = connection.execute(text("SELECT event_object_table FROM information_schema.triggers"))
+        found = list(rows.scalars())
+    assert {name for name in tables if found.count(name) < (2 if name == "login_session" else 3)} == set()
+
+
+# --- the store --------------------------------------------------------------------------------------------------------
+
+
+def kept_on(source: Source) -> Kept:
+    kept = Kept(source)
+    kept.look()
+    return kept
+
+
+def test_a_value_is_made_once_until_the_database_changes(source: Source, other: Engine) -> None:
+    kept, numbers = kept_on(source), iter(range(9))
+
+    def give() -> int:
+        return int(kept.give("key", kept.look(), lambda: Made(next(numbers), 10)))
+
+    assert [give(), give()] == [0, 0]
+    write(other, SETTING)
+    assert [give(), give()] == [1, 1]
+
+
+def test_a_value_about_one_item_outlives_a_comment_on_another(world: World, source: Source) -> None:
+    one, two, author = world.post(), world.post(), world.member()
+    kept = kept_on(source)
+    for key, about in (("one", one.id), ("two", two.id), ("list", ANYTHING), ("site", NO_ITEM)):
+        kept.give(key, kept.look(), lambda about=about: Made("old", 10, about))  # type: ignore[misc]
+    world.comment(one, author=author)
+    kept.look()
+    assert [key for key in ("one", "two", "list", "site") if kept.find(key)] == ["two", "site"]
+    world.setting(tagline="Anders")
+    kept.look()
+    assert [key for key in ("one", "two", "list", "site") if kept.find(key)] == []
+
+
+def test_what_was_read_before_a_change_is_not_kept_after_it(source: Source, other: Engine) -> None:
+    kept = kept_on(source)
+    moment = kept.look()
+    assert moment is not None
+
+    def make() -> Made:
+        write(other, SETTING)
+        kept.look()
+        return Made("old", 10)
+
+    assert kept.give("key", moment, make) == "old"
+    assert kept.find("key") is None
+
+
+def test_a_value_ends_with_its_time_though_nothing_was_committed(source: Source) -> None:
+    kept, start = kept_on(source), datetime(2026, 3, 28, 22, 59, 59, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        kept.give("key", kept.look(), lambda: Made("vandaag", 10, valid_until=start.timestamp() + 1))
+        assert kept.find("key") is not None
+        clock.shift(timedelta(seconds=1))
+        assert kept.find("key") is None
+
+
+def test_one_maker_at_a_time_makes_a_value_for_all(source: Source) -> None:
+    kept, made, answers = kept_on(source), [], []
+
+    def make() -> Made:
         made.append(1)
-        return value
-
-    return kept.reading().get(key, make, **more), bool(made)
-
-
-# --- the database's own word ----------------------------------------------------------------------------------------
-
-
-def test_the_version_stays_while_only_reading_goes_on_and_a_write_is_open(house: House, writer: Writer) -> None:
-    before = house.source.ask()
-    assert before is not None
-    with Session(house.engine) as reader, house.engine.connect() as other:
-        House.read(reader)
-        other.execute(text("update counter set n = 9"))
-        assert house.source.ask() == before
-        other.rollback()
-    assert house.count() == 0
-    assert house.kept.figures.misses == 1
-
-
-def test_each_commit_of_another_process_changes_the_version(house: House, writer: Writer) -> None:
-    seen = {house.source.ask()}
-    for _ in range(20):
-        writer.commit()
-        seen.add(house.source.ask())
-    assert len(seen) == 21
-
-
-def test_a_commit_of_this_process_changes_the_version(house: House) -> None:
-    before = house.source.ask()
-    with house.engine.begin() as connection:
-        connection.execute(text("update counter set n = 5"))
-    assert house.source.ask() != before
-
-
-def test_a_version_may_be_a_little_old_only_where_that_was_allowed(house: House, writer: Writer) -> None:
-    before = house.source.ask()
-    writer.commit()
-    assert house.source.ask(max_age=60) == before
-    assert house.source.ask() != before
-    before = house.source.ask()
-    writer.commit()
-    time.sleep(0.03)
-    assert house.source.ask(max_age=0.02) != before
-
-
-def test_a_child_process_asks_on_a_connection_of_its_own(house: House) -> None:
-    program = """
-import os, sys
-from sqlalchemy import create_engine, text
-from community.core.kept import Kept
-from community.core.versions import version_source
-source = version_source(sys.argv[1]); kept = Kept(source)
-first = source.ask(); kept.reading().get("x", lambda: "of the parent")
-child = os.fork()
-if not child:
-    mine = source.ask()
-    fresh = kept.reading().get("x", lambda: "of the child")
-    os._exit(0 if mine and mine != first and fresh == "of the child" and source.ask() == mine else 1)
-code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-print(code, source.ask() == first, kept.reading().peek("x"))
-"""
-    done = subprocess.run([sys.executable, "-c", program, house.url], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "0 True of the parent"
-
-
-def test_a_database_that_is_replaced_has_another_version(tmp_path: Path) -> None:
-    versions = set()
-    for number in (1, 2):
-        path = tmp_path / f"{number}.db"
-        engine = create_engine(f"sqlite:///{path}")
-        with engine.begin() as connection:
-            connection.execute(text("create table t (n integer)"))
-        engine.dispose()
-    source = version_source(f"sqlite:///{tmp_path / '1.db'}")
-    versions.add(source.ask())
-    (tmp_path / "2.db").replace(tmp_path / "1.db")
-    versions.add(source.ask())
-    assert len(versions) == 2
-    assert None not in versions
-
-
-@pytest.mark.parametrize(
-    "url", ["sqlite:////nowhere/at/all.db", "postgresql+psycopg://nobody@127.0.0.1:9/x", "sqlite://"]
-)
-def test_where_the_database_is_away_nothing_is_kept_and_everything_works(url: str) -> None:
-    kept = Kept(version_source(url))
-    assert answer_of(kept, "a") == ("x", True)
-    assert answer_of(kept, "a") == ("x", True)
-    assert kept.figures.values == 0
-
-
-def test_a_server_that_comes_back_is_asked_again(house: House, database_kind: str) -> None:
-    before = house.source.ask()
-    if database_kind == "postgresql":
-        with house.engine.connect() as connection:
-            others = "select pg_terminate_backend(pid) from pg_stat_activity where pid != pg_backend_pid()"
-            connection.execute(text(f"{others} and datname = current_database()"))
-        assert house.source.ask() is None
-    else:
-        path = Path(house.url.removeprefix("sqlite:///"))
-        path.rename(path.with_suffix(".away"))
-        assert house.source.ask() is None
-        path.with_suffix(".away").rename(path)
-    time.sleep(1.05)
-    after = house.source.ask()
-    assert after is not None
-    assert after != before
-
-
-# --- the rules ------------------------------------------------------------------------------------------------------
-
-
-def test_a_value_is_made_once_until_somebody_commits(house: House, writer: Writer) -> None:
-    assert [house.count(), house.count()] == [0, 0]
-    assert (house.kept.figures.hits, house.kept.figures.misses) == (1, 1)
-    writer.commit()
-    assert [house.count(), house.count()] == [1, 1]
-
-
-def test_a_commit_while_a_value_is_made_is_seen_by_the_next_request(house: House, writer: Writer) -> None:
-    with Session(house.engine) as session:
-        reading = house.kept.reading(session)
-
-        def make_slowly() -> int:
-            found = House.read(session)
-            writer.commit()
-            return found
-
-        assert reading.get("count", make_slowly) == 0
-    assert house.count() == 1
-
-
-def test_a_reading_inside_an_older_transaction_keeps_nothing(house: House, writer: Writer) -> None:
-    with Session(house.engine) as session:
-        House.read(session)
-        writer.commit()
-        late = house.kept.reading(session)
-        assert not late.is_clean
-        late.get("count", lambda: House.read(session))
-    assert house.kept.figures.values == 0
-    assert house.count() == 1
-
-
-def test_a_reading_that_writes_sees_only_the_database_and_keeps_nothing(house: House) -> None:
-    house.count()
-    with Session(house.engine) as session:
-        reading = house.kept.reading(session)
-        reading.soil()
-        session.execute(text("update counter set n = 41"))
-        assert reading.peek("count") is None
-        assert reading.get("count", lambda: House.read(session)) == 41
-        session.rollback()
-    assert house.count() == 0
-
-
-def test_a_reading_soiled_while_it_makes_keeps_nothing(kept: Kept) -> None:
-    reading = kept.reading()
-    assert reading.get("a", lambda: reading.soil() or "x") == "x"
-    assert kept.figures.values == 0
-
-
-class Race:
-    """Processes that write as fast as they can while threads read through what is kept."""
-
-    def __init__(self, house: House) -> None:
-        self.house = house
-        self.acknowledged = 0
-        self.stopping = threading.Event()
-        self.wrong: list[tuple[int, int]] = []
-
-    def write(self, writer: Writer, times: int) -> None:
-        for _ in range(times):
-            self.acknowledged = max(writer.commit(), self.acknowledged)
-        writer.end()
-
-    def read(self) -> None:
-        while not self.stopping.is_set():
-            known = self.acknowledged
-            found = self.house.count()
-            if found < known:
-                self.wrong.append((found, known))
-
-    def run(self, *, writers: int, times: int, readers: int) -> None:
-        reading = [threading.Thread(target=self.read) for _ in range(readers)]
-        writing = [threading.Thread(target=self.write, args=(Writer(self.house.url), times)) for _ in range(writers)]
-        for thread in (*reading, *writing):
-            thread.start()
-        for thread in writing:
-            thread.join(120)
-        time.sleep(0.1)
-        self.stopping.set()
-        for thread in reading:
-            thread.join(20)
-
-
-def test_nobody_reads_less_than_was_acknowledged_before_they_asked(house: House) -> None:
-    race = Race(house)
-    race.run(writers=2, times=75, readers=4)
-    assert race.wrong == []
-    assert house.count() == 150
-    assert house.kept.figures.hits > 0
-
-
-def test_of_many_who_ask_at_once_one_makes_the_value(kept: Kept) -> None:
-    made: list[int] = []
-    start = threading.Barrier(8)
-    found: list[str] = []
-
-    def make() -> str:
-        made.append(1)
-        time.sleep(0.2)
-        return "x"
+        time.sleep(0.05)
+        return Made("value", 10)
 
     def ask() -> None:
-        start.wait()
-        found.append(kept.reading().get("a", make))
+        answers.append(kept.give("key", kept.look(), make))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
-    assert found == ["x"] * 8
-    assert len(made) == 1
+        thread.join()
+    assert len(made) == 1 and answers == ["value"] * 8 and kept.making == {}
 
 
-def test_a_maker_that_fails_leaves_the_key_to_the_next(kept: Kept) -> None:
-    def fail() -> str:
-        raise RuntimeError("no")
+def test_a_maker_that_fails_lets_the_next_one_try(source: Source) -> None:
+    kept = kept_on(source)
 
-    with pytest.raises(RuntimeError):
-        kept.reading().get("a", fail)
-    assert answer_of(kept, "a") == ("x", True)
+    def fail() -> Made:
+        raise ValueError("no")
 
-
-def test_a_maker_may_need_its_own_key_without_waiting_for_itself(kept: Kept) -> None:
-    reading = kept.reading()
-    started = time.monotonic()
-    assert reading.get("a", lambda: reading.get("a", lambda: "inner") + "+") == "inner+"
-    assert time.monotonic() - started < 2
+    with pytest.raises(ValueError, match="no"):
+        kept.give("key", kept.look(), fail)
+    assert kept.give("key", kept.look(), lambda: Made("yes", 1)) == "yes"
 
 
-# --- time -----------------------------------------------------------------------------------------------------------
-
-
-def test_nothing_outlives_the_day_in_amsterdam_though_nobody_commits(kept: Kept) -> None:
-    with time_machine.travel(datetime(2026, 7, 1, 21, 59, 50, tzinfo=UTC), tick=False) as clock:
-        assert answer_of(kept, "a", "vandaag") == ("vandaag", True)
-        clock.shift(9)
-        assert answer_of(kept, "a", "gisteren") == ("vandaag", False)
-        clock.shift(1)
-        assert answer_of(kept, "a", "gisteren") == ("gisteren", True)
-
-
-def test_what_is_made_over_midnight_belongs_to_the_day_on_which_it_was_begun(kept: Kept) -> None:
-    with time_machine.travel(datetime(2026, 1, 1, 22, 59, 59, tzinfo=UTC), tick=False) as clock:
-        assert kept.reading().get("a", lambda: clock.shift(2) or "vandaag") == "vandaag"
-        assert answer_of(kept, "a", "gisteren") == ("gisteren", True)
-
-
-def test_a_value_ends_at_its_own_moment_also_where_that_stands_in_the_value(kept: Kept) -> None:
-    with time_machine.travel(datetime(2026, 7, 1, 8, 0, tzinfo=UTC), tick=False) as clock:
-        answer_of(kept, "a", until=now() + timedelta(minutes=5))
-        answer_of(kept, "b", now() + timedelta(minutes=5), until=lambda moment: moment)
-        answer_of(kept, "c", until=lambda value: None)
-        clock.shift(299)
-        assert [answer_of(kept, key)[1] for key in "abc"] == [False, False, False]
-        clock.shift(1)
-        assert [answer_of(kept, key)[1] for key in "abc"] == [True, True, False]
-
-
-def test_the_next_midnight_knows_summer_time() -> None:
-    assert next_midnight(datetime(2026, 3, 28, 23, 30, tzinfo=UTC)).astimezone(UTC).hour == 22
-    assert next_midnight(datetime(2026, 10, 25, 10, 0, tzinfo=UTC)).astimezone(UTC).hour == 23
-
-
-# --- memory ---------------------------------------------------------------------------------------------------------
-
-
-def test_what_is_kept_stays_within_its_bytes_and_what_was_used_longest_ago_goes_first() -> None:
-    kept = Kept(Steady(), most_bytes=100_000)
-    for number in range(50):
-        answer_of(kept, f"k{number}", bytes(5_000))
-        answer_of(kept, "k0", bytes(5_000))
-    assert kept.figures.bytes <= 100_000
-    assert 10 <= kept.figures.values <= 20
-    assert answer_of(kept, "k0")[1] is False
-    assert answer_of(kept, "k49")[1] is False
-    assert answer_of(kept, "k1")[1] is True
-
-
-def test_a_value_that_would_push_out_all_others_is_not_kept() -> None:
-    kept = Kept(Steady(), most_bytes=100_000)
-    answer_of(kept, "small")
-    assert answer_of(kept, "large", bytes(50_000)) == (bytes(50_000), True)
-    assert answer_of(kept, "large")[1] is True
-    assert answer_of(kept, "small")[1] is False
-
-
-def test_letting_go_gives_the_memory_back(kept: Kept) -> None:
-    answer_of(kept, "a")
-    kept.forget()
-    assert (kept.figures.bytes, kept.figures.values) == (0, 0)
-    assert answer_of(kept, "a")[1] is True
-
-
-@dataclass(frozen=True)
-class Frozen:
-    id: int
-    names: tuple[str, ...]
-
-
-@dataclass
-class Loose:
-    id: int
-
-
-@pytest.mark.parametrize(
-    "value", [b"x", Markup("<p>"), None, (1, ("a", 2.0)), Frozen(1, ("a",)), frozenset({1}), now()]
-)
-def test_plain_values_are_kept(kept: Kept, value: Any) -> None:
-    answer_of(kept, "a", (value,))
-    assert answer_of(kept, "a") == ((value,), False)
-
-
-@pytest.mark.parametrize("value", [[1], {"a": 1}, Loose(1), object(), ([1],), Frozen(1, [])])  # type: ignore[arg-type]
-def test_what_could_change_under_the_reader_is_not_taken(kept: Kept, value: Any) -> None:
-    with pytest.raises(TypeError, match="only plain values"):
-        answer_of(kept, "a", value)
-
-
-def test_a_database_that_cannot_be_asked_keeps_nothing() -> None:
-    kept = Kept(NoVersion())
-    answer_of(kept, "a")
-    assert answer_of(kept, "a")[1] is True
+def test_the_store_is_bounded_in_bytes_and_lets_the_least_used_go(source: Source) -> None:
+    kept = Kept(source, most_bytes=10 * (1000 + ENTRY_BYTES))
+    kept.look()
+    for number in range(12):
+        kept.give(number, kept.look(), lambda: Made("value", 1000))
+        kept.find(0)
+    assert kept.find(0) is not None and kept.find(1) is None and kept.find(11) is not None
+    assert kept.size == sum(entry.size for entry in kept.entries.values()) <= kept.most_bytes
+    kept.give("huge", kept.look(), lambda: Made("value", 10_000))
+    assert kept.find("huge") is None

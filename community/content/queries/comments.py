@@ -117,6 +117,23 @@ def filled(actor: Actor, page: CommentPage) -> CommentPage:
     return CommentPage(page.comments, page.earlier_before, page.later_after, counts, frozenset(own))
 
 
+def people_tied_to(item: ContentItem, page: CommentPage, *, limit: int) -> list[int]:
+    """Give the ids of those who see this page of comments with something of their own in it, in one query.
+
+    These are who wrote or valued a comment on it, and who wrote a hidden one between them. Not for showing to anybody,
+    and so the one read that asks no rights.
+    """
+    shown = page.comments
+    hidden = [Comment.item_id == item.id, Comment.is_hidden]
+    if shown and page.earlier_before:
+        hidden.append(Comment.thread_id >= shown[0].thread_id)
+    if shown and page.later_after:
+        hidden.append(Comment.thread_id <= shown[-1].thread_id)
+    valued = select(Reaction.member_id).where(Reaction.comment_id.in_([comment.id for comment in shown]))
+    found = db.session.scalars(valued.union(select(Comment.author_id).where(*hidden)).limit(limit))
+    return [*found, *(comment.author_id for comment in shown), item.author_id]
+
+
 def comment_to_read(actor: Actor, comment_id: int) -> Comment:
     """Give one comment with its item, or raise `Absent`."""
     return policy.get(

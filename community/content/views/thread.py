@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from community.content.models import Comment, ContentItem, ReactionKind
-from community.content.queries.comments import CommentPage, comment_to_read, comments_to_read
+from community.content.queries.comments import CommentPage, comment_to_read, comments_to_read, people_tied_to
 from community.content.services.comments import may_still_edit
-from community.core.ids import new_id, read_id
+from community.core.ids import read_id
 from community.policy import Absent, Actor, Permission, allows, why_not
+from community.web import shared
 
 PLACES = {"after": "na", "before": "voor", "around": "reactie"}
 REACTIONS = {
@@ -74,6 +75,8 @@ def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any
     place = {name: read_id(request.args.get(word)) for name, word in PLACES.items()}
     read = comments_to_read(actor, item, **place)
     may_comment = allows(actor, Permission.ITEM_COMMENT, item)
+    tied = people_tied_to(item, read, limit=shared.MOST_TIED + 1) if shared.is_for_many() else ()
+    shared.page_shows(item.id, item.group_id, tied=tied)
     return {
         "item": item,
         "threads": shown_threads(actor, item, read, may_comment=may_comment),
@@ -82,7 +85,7 @@ def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any
         "may_comment": may_comment,
         "comments_refused": None if may_comment else why_not(actor, Permission.ITEM_COMMENT, item),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, item),
-        "submit_key": str(new_id()),
+        "submit_key": shared.new_submit_key(),
         "reply_to": replied(actor, item),
         "comments_shown": actor.may_read_comments,
     } | more

@@ -32,6 +32,7 @@ from community.themes.models import Theme
 from community.web import current
 from community.web.answers import page
 from community.web.gate import public
+from community.web.shared import shared_page
 
 blueprint = Blueprint("news", __name__)
 
@@ -140,7 +141,11 @@ def feeds_beside(words: Mapping[str, str], regions: Sequence[Region], themes: Se
 @public
 def show(slug: str) -> Response:
     """Show one post with its comments; an old address leads to the new one."""
-    actor = current.actor()
+    return shared_page(lambda actor: show_to(actor, slug))
+
+
+def show_to(actor: Actor, slug: str) -> Response:
+    """Show one post to somebody."""
     try:
         post = post_to_read(actor, slug)
     except Absent:
@@ -154,7 +159,7 @@ def post_values(actor: Actor, post: NewsPost) -> dict[str, Any]:
     return {
         "lead_picture": lead_picture_of(attachments),
         "files": [each for each in attachments if each.use == AttachmentUse.FILE],
-        "related": related_posts(actor, post),
+        "related": related_posts(actor.within(post.group_id), post),
         "is_archived": post.state == State.ARCHIVED,
         "is_unpublished": post.state not in (State.PUBLISHED, State.ARCHIVED),
         "may_edit": allows(actor, Permission.ITEM_EDIT, post),
