@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy.engine import URL
@@ -63,13 +64,17 @@ class SqliteSource:
     def __init__(self, path: str) -> None:
         self.path = path
         self.connection: sqlite3.Connection | None = None
-        self.opened_by = self.inode = self.seen = 0
+        self.opened_by = self.seen = 0
+        self.inode = (0, 0)
+        # Closing a connection that was inherited over a fork would drop the parent's locks: kept, and never used.
+        self.inherited: list[sqlite3.Connection] = []
         self.last_note = (0, 0)
 
     def look(self) -> Change | None:
         """Say what changed since the last look."""
         try:
-            inode = os.stat(self.path).st_ino
+            found = os.stat(self.path)
+            inode = (found.st_dev, found.st_ino)
             if self.connection is None or self.opened_by != os.getpid() or self.inode != inode:
                 return self.open(inode)
             version = self.version(self.connection)
@@ -81,9 +86,11 @@ class SqliteSource:
             self.close()
             return None
 
-    def open(self, inode: int) -> Change:
+    def open(self, inode: tuple[int, int]) -> Change:
         """Open a connection; what was seen over another one, or in another file, counts no more."""
-        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=1)
+        self.close()
+        address = f"{Path(self.path).absolute().as_uri()}?mode=rw"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=1)
         self.opened_by, self.inode, self.seen = os.getpid(), inode, self.version(connection)
         self.read_notes(connection)
         self.connection = connection
@@ -91,8 +98,10 @@ class SqliteSource:
 
     def close(self) -> None:
         """Let go of the connection."""
-        if self.connection is not None:
+        if self.connection is not None and self.opened_by == os.getpid():
             self.connection.close()
+        elif self.connection is not None:
+            self.inherited.append(self.connection)
         self.connection = None
 
     @staticmethod

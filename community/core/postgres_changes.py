@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 
 import psycopg
 from sqlalchemy.engine import URL
 
 from community.core.change_notes import NOTES_KEPT
 from community.core.changes import EVERYTHING, NOTHING, Change, change_of
+
+PAUSE_SECONDS = 1.0
+CONNECT_SECONDS = 2
 
 
 class PostgresSource:
@@ -21,12 +25,14 @@ class PostgresSource:
         self.connection: psycopg.Connection | None = None
         self.opened_by = 0
         self.seen = ""
+        self.failed_at = float("-inf")
 
     def look(self) -> Change | None:
         """Say what changed since the last look."""
         try:
             if self.connection is None or self.opened_by != os.getpid():
-                return self.open()
+                # A database that is away is not asked by every request: each try takes as long as connecting may.
+                return self.open() if time.monotonic() - self.failed_at > PAUSE_SECONDS else None
             snapshot = self.snapshot(self.connection)
             if snapshot == self.seen:
                 return NOTHING
@@ -34,19 +40,20 @@ class PostgresSource:
             return self.read_notes(self.connection, before, snapshot)
         except psycopg.Error:
             self.close()
+            self.failed_at = time.monotonic()
             return None
 
     def open(self) -> Change:
         """Open a connection; what was seen over another one counts no more."""
         address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        connection = psycopg.connect(address, autocommit=True, connect_timeout=5)
+        connection = psycopg.connect(address, autocommit=True, connect_timeout=CONNECT_SECONDS)
         self.opened_by, self.seen = os.getpid(), self.snapshot(connection)
         self.connection = connection
         return EVERYTHING
 
     def close(self) -> None:
-        """Let go of the connection."""
-        if self.connection is not None:
+        """Let go of the connection; one that was inherited over a fork is its parent's."""
+        if self.connection is not None and self.opened_by == os.getpid():
             self.connection.close()
         self.connection = None
 

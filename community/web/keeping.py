@@ -45,7 +45,7 @@ def store() -> Kept:
 
 def begin() -> None:
     """Ask for the moment of this request; it comes before the first statement of its session."""
-    if request.endpoint != "static":
+    if request.endpoint != "static" and not db.session().in_transaction():
         g.moment = store().look()
 
 

@@ -99,7 +99,7 @@ def standing_in_for(person: Actor, group_id: int | None) -> Actor:
 def make_shared(stand_in: Actor, make: Callable[[Actor], Response]) -> Made:
     """Make the page for the stand-in, and cut it where each reader's own values come."""
     marks = Marks(new_mark(), new_mark(), new_mark(), new_mark(), tied=set())
-    person = current.actor()
+    person, until = current.actor(), keeping.next_midnight()
     g.actor, g.marks = replace(stand_in, name=marks.name, slug=marks.slug), marks
     g.pop("csrf_token", None)
     try:
@@ -112,10 +112,10 @@ def make_shared(stand_in: Actor, make: Callable[[Actor], Response]) -> Made:
     # A second lock on the door: nothing that belongs to who happens to ask may be in what others get.
     is_personal = "csrf_token" in g or (str(person.id) in html and person.id not in marks.tied)
     if not html or is_personal or len(marks.tied) > MOST_TIED:
-        return Made(None, 0, keeping.about(), keeping.next_midnight())
+        return Made(None, 0, keeping.about(), until)
     page = SharedPage(cut(html, marks), frozenset(marks.tied))
     size = len(html.encode()) + 100 * len(page.pieces) + 60 * len(page.tied)
-    return Made(page, size, keeping.about(), keeping.next_midnight())
+    return Made(page, size, keeping.about(), until)
 
 
 def new_mark() -> str:

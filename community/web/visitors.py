@@ -120,8 +120,10 @@ class VisitorPages:
         def make_page() -> Made:
             asked = environ | {"REQUEST_METHOD": "GET"}
             asked.pop("HTTP_IF_NONE_MATCH", None)
+            # Of the day on which it is begun, though it should be finished on the next.
+            until = next_midnight()
             own.append(read(self.app, asked))
-            return made_of(own[0], int(asked.get(ABOUT, ANYTHING)))
+            return made_of(own[0], int(asked.get(ABOUT, ANYTHING)), until)
 
         page: KeptPage = self.kept.give(key, moment, make_page)
         if page is not NOT_KEPT:
@@ -175,7 +177,7 @@ def read(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     return Answer(given[0], given[1], b"".join(parts))
 
 
-def made_of(found: Answer, about: int) -> Made:
+def made_of(found: Answer, about: int, until: float) -> Made:
     """Give what is kept of an answer: the page, or that it is none for everybody."""
     is_for_all = (
         found.status.startswith("200 ")
@@ -186,11 +188,11 @@ def made_of(found: Answer, about: int) -> Made:
         and not found.header("content-encoding")
     )
     if not is_for_all:
-        return Made(NOT_KEPT, 0, valid_until=next_midnight())
+        return Made(NOT_KEPT, 0, valid_until=until)
     headers = [(name, value) for name, value in found.headers if name.lower() not in OF_ONE_ANSWER]
     page = KeptPage(found.header("etag"), headers, found.body)
     # Its compressed form comes later; a third is more than it takes.
-    return Made(page, len(found.body) * 4 // 3 + 1500, about, next_midnight())
+    return Made(page, len(found.body) * 4 // 3 + 1500, about, until)
 
 
 def answer(page: KeptPage, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
