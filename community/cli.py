@@ -131,6 +131,20 @@ def check() -> None:
 
 
 @cli.command()
+@click.option("--members", default=2000, show_default=True, type=click.IntRange(50, 10_000_000))
+@click.option("--groups", default=50, show_default=True, type=click.IntRange(0, 1_000_000))
+@click.option("--items", default=2000, show_default=True, type=click.IntRange(1, 100_000_000))
+@click.option("--comments", default=100_000, show_default=True, type=click.IntRange(0, 1_000_000_000))
+@click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same texts.")
+def generate(members: int, groups: int, items: int, comments: int, seed: int) -> None:
+    """Fill the database with synthetic content of any size, for measuring and trying."""
+    from community.generate.run import generate as run
+
+    with application().app_context():
+        run(members=members, groups=groups, items=items, comments=comments, seed=seed)
+
+
+@cli.command()
 def permissions() -> None:
     """Show who may do what, as a table."""
     from community.policy.rule import explain

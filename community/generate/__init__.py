@@ -1,0 +1,1 @@
+"""Synthetic content of any size, for measuring and trying. Not the demo: nobody is meant to read it."""
