@@ -50,7 +50,9 @@ def test_a_suspended_member_is_out_on_the_next_request_and_reads_why(app: Flask,
     assert client.post("/mijn/instellingen").status_code in (400, 403)
     (mail,) = mails_to(app, member.email)
     assert "Herhaald grove reacties." in plain(mail) and "beheer@site.example" in plain(mail)
-    assert "Herhaald grove reacties." in sign_in(world.moderator("Mod Twee")).get("/beheer/logboek").text
+    other = sign_in(world.moderator("Mod Twee"))
+    for path in ("/beheer/logboek", f"/beheer/leden/{member.slug}", "/beheer"):
+        assert "schorste Dirk Fel" in other.get(path).text, path
 
 
 def test_a_suspension_needs_a_reason(world: World, sign_in: SignIn) -> None:

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from community.accounts.models import Member, MemberState, Role
+from community.audit import messages
 from community.audit.queries import LogFilter, entries_to_read
 from community.core.pagination import Place
 from community.members.forms import Confirmation
@@ -77,6 +78,7 @@ def person_values(actor: Actor, member: Member, **more: Any) -> dict[str, Any]:
         "applications": applications_of(actor, member),
         "suspensions": suspensions_of(actor, member),
         "log": log,
+        "messages": messages,
         "role_form": role_form,
         "suspension_form": SuspensionForm(formdata=None),
         "roles": dict(ROLES),
