@@ -41,9 +41,11 @@ class Bucket(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        for name in re.findall("<Key>(.*?)</Key>", body):
+        names = re.findall("<Key>(.*?)</Key>", body)
+        for name in names:
             self.objects.pop(f"{self.key()}/{name}", None)
-        self.answer(200, b"<DeleteResult></DeleteResult>")
+        gone = "".join(f"<Deleted><Key>{name}</Key></Deleted>" for name in names)
+        self.answer(200, f"<DeleteResult>{gone}</DeleteResult>".encode())
 
     def answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
