@@ -82,8 +82,9 @@ def demo() -> None:
     from community.demo.loader import load_demo
 
     settings = settings_or_stop()
-    with application().test_request_context():
-        is_new = load_demo(settings.data_dir, settings.oidc_issuer)
+    app = application()
+    with app.test_request_context():
+        is_new = load_demo(settings.data_dir, settings.oidc_issuer, app.extensions["storage"])
     click.echo("The demo content is in." if is_new else "The demo content was in already.")
 
 

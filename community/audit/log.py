@@ -6,6 +6,7 @@ import hashlib
 import logging
 import secrets
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -15,6 +16,7 @@ from community.audit.budget import Budget
 from community.audit.events import Event
 from community.audit.models import AuditDetail, AuditEntry
 from community.core.db import db, json_text
+from community.core.ids import id_at
 from community.policy import Actor
 
 log = logging.getLogger(__name__)
@@ -41,12 +43,13 @@ def refused(actor: Actor, event: Event) -> None:
         session.commit()
 
 
-def write(session: Any, actor: Actor, event: Event) -> None:
-    """Add the rows of an event to a session."""
+def write(session: Any, actor: Actor, event: Event, *, at: datetime | None = None) -> None:
+    """Add the rows of an event to a session; an import says at which other moment it happened."""
     values: dict[str, Any] = {field.name: getattr(event, field.name) for field in fields(event)}
     ids = {name: value for name, value in values.items() if name.endswith("_id")}
     words = {name: str(value) for name, value in values.items() if not name.endswith("_id")}
-    entry = AuditEntry(event=type(event).__name__, actor_id=actor.id, **ids)
+    moment: dict[str, Any] = {"id": id_at(at), "at": at} if at else {}
+    entry = AuditEntry(event=type(event).__name__, actor_id=actor.id, **ids, **moment)
     session.add(entry)
     if words:
         session.flush()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from community import richtext
+from community.audit.events import CommentAdded, CommentHidden
+from community.audit.log import write
 from community.content.models import Comment, CommentText, ContentItem, ItemCounter, Reaction, ReactionKind
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import id_at
 from community.demo import shapes
 from community.demo.people import People
+from community.policy import Actor
 
 
 class Conversations:
@@ -51,7 +54,7 @@ class Conversations:
             is_hidden=bool(comment.hidden_by),
             hidden_reason=comment.hidden_reason,
             hidden_by_id=self.people.rows[comment.hidden_by].id if comment.hidden_by else None,
-            html=richtext.from_plain(comment.text),
+            html=richtext.clean(richtext.from_markdown(comment.text), richtext.Profile.COMMENT),
             cleaner_version=richtext.CLEANER_VERSION,
         )
         db.session.add(row)
@@ -59,7 +62,23 @@ class Conversations:
         if comment.edited:
             db.session.add(CommentText(comment_id=row.id, html=row.html, replaced_at=moment + timedelta(minutes=7)))
         self.reactions(row, comment)
+        self.log(item, row)
         return row
+
+    def log(self, item: ContentItem, row: Comment) -> None:
+        """Write down that somebody commented, and that a comment was hidden."""
+        added = CommentAdded(item_id=item.id, comment_id=row.id, group_id=item.group_id)
+        write(db.session, Actor(id=row.author_id), added, at=row.created_at)
+        if row.hidden_by_id is None:
+            return
+        hidden = CommentHidden(
+            item_id=item.id,
+            comment_id=row.id,
+            member_id=row.author_id,
+            group_id=item.group_id,
+            reason=row.hidden_reason,
+        )
+        write(db.session, Actor(id=row.hidden_by_id), hidden, at=row.created_at + timedelta(hours=12))
 
     def reactions(self, row: Comment, comment: shapes.Comment) -> None:
         """Write who valued a comment."""

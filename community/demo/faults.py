@@ -163,6 +163,8 @@ def wrong_pictures(demo: Demo, pictures: Path) -> Iterator[str]:
     for post in demo.posts:
         if post.picture is None:
             continue
+        if not (pictures / post.picture.file).is_file():
+            yield f"{post.slug}: there is no picture {post.picture.file}"
         if not post.picture.alt or not post.picture.credit:
             yield f"{post.slug}: its picture needs alt text and a credit"
         if len(post.picture.focal) != 2 or not all(0 <= tenth <= 10 for tenth in post.picture.focal):

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from community.core.clock import now
 from community.core.db import begin_writing, db
+from community.core.storage import Storage
 from community.demo import shapes
 from community.demo.conversations import Conversations
+from community.demo.files import Files
 from community.demo.people import People, follow_issuer
 from community.demo.places import Places
 from community.demo.reader import read_demo
@@ -22,12 +24,16 @@ from community.site.models import SiteSetting
 from community.site.readiness import DEMO_LOADED
 
 
-def load_demo(data_dir: Path, issuer: str) -> bool:
+def load_demo(data_dir: Path, issuer: str, storage: Storage) -> bool:
     """Load the demo content where it is not in yet, and write `demo.json`; says whether it did anything."""
+    kept = prepared(storage) if db.session.get(SiteSetting, DEMO_LOADED) is None else None
+    db.session.rollback()
     begin_writing()
+    # Asked again under the lock: another process may have loaded it meanwhile.
     mark = db.session.get(SiteSetting, DEMO_LOADED)
     if mark is None:
-        addresses = fill(read_demo(), now().date(), issuer)
+        demo, files = kept or prepared(storage)
+        addresses = fill(demo, files, now().astimezone(shapes.ZONE).date(), issuer)
         db.session.add(SiteSetting(key=DEMO_LOADED, value={"value": addresses}))
     else:
         addresses = mark.value["value"]
@@ -38,12 +44,18 @@ def load_demo(data_dir: Path, issuer: str) -> bool:
     return mark is None
 
 
-def fill(demo: shapes.Demo, today: date, issuer: str) -> dict[str, str]:
+def prepared(storage: Storage) -> tuple[shapes.Demo, Files]:
+    """Read the content and keep its files, which takes long and needs no lock."""
+    demo = read_demo()
+    return demo, Files(demo, storage)
+
+
+def fill(demo: shapes.Demo, files: Files, today: date, issuer: str) -> dict[str, str]:
     """Write all rows, and give the addresses that scripts ask for."""
     places = Places(demo)
     people = People(demo, places, today, issuer)
     conversations = Conversations(people, today)
-    texts = Texts(demo, places, people, conversations, today)
+    texts = Texts(demo, places, people, conversations, files, today)
     for key in ("name", "tagline"):
         db.session.merge(SiteSetting(key=key, value={"value": getattr(demo.site, key)}))
     db.session.flush()

@@ -6,9 +6,16 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import update
 
-from community import audit
 from community.accounts.models import Identity, Member, MemberState, Notify, Role
 from community.audit.events import PersonArrived
+from community.audit.log import write
+from community.audit.member_events import (
+    ApplicationMade,
+    ApplicationRefused,
+    MemberAdmitted,
+    MemberSuspended,
+    RoleGiven,
+)
 from community.core.db import db
 from community.core.ids import id_at
 from community.core.slugs import fold, slugify
@@ -36,6 +43,7 @@ class People:
             if account.role_hint != NEVER_SEEN
         }
         db.session.flush()
+        self.admit()
         for person in demo.people:
             if person.suspended:
                 self.suspend(self.rows[person.key], person.suspended)
@@ -86,7 +94,18 @@ class People:
                 member_id=member.id,
             )
         )
-        audit.record(Actor(id=member.id), PersonArrived(member_id=member.id))
+        write(db.session, Actor(id=member.id), PersonArrived(member_id=member.id), at=member.created_at)
+
+    def admit(self) -> None:
+        """Write down who let whom in, and who got a role."""
+        moderator = next(row for row in self.rows.values() if row.role == Role.MODERATOR)
+        for member in self.rows.values():
+            if member.joined_at:
+                moment = member.joined_at + timedelta(hours=3)
+                write(db.session, Actor(id=moderator.id), MemberAdmitted(member_id=member.id), at=moment)
+            if member.role != Role.MEMBER:
+                given = RoleGiven(member_id=member.id, role=member.role.value)
+                write(db.session, Actor(), given, at=member.created_at + timedelta(hours=4))
 
     def suspend(self, member: Member, suspended: shapes.Suspended) -> None:
         """Write why and for how long somebody is kept out."""
@@ -102,6 +121,8 @@ class People:
                 suspended_by_id=self.rows[suspended.by].id,
             )
         )
+        told = MemberSuspended(member_id=member.id, reason=suspended.reason, until=str(member.suspended_until.date()))
+        write(db.session, Actor(id=self.rows[suspended.by].id), told, at=begins)
 
     def apply(self, application: shapes.Application) -> None:
         """Write an application; who has no account at the provider gets a person of their own."""
@@ -110,9 +131,15 @@ class People:
         refused = application.refused.before(self.today) if application.refused else None
         organisation = self.places.organisations.get(application.organisation)
         region = self.places.regions.get(application.region)
+        row_id, decider = id_at(applied), self.rows.get(application.refused_by)
+        made = ApplicationMade(member_id=member.id, application_id=row_id)
+        write(db.session, Actor(id=member.id), made, at=applied)
+        if refused and decider:
+            told = ApplicationRefused(member_id=member.id, application_id=row_id, reason=application.reason)
+            write(db.session, Actor(id=decider.id), told, at=refused)
         db.session.add(
             Application(
-                id=id_at(applied),
+                id=row_id,
                 member_id=member.id,
                 organisation_id=organisation.id if organisation else member.organisation_id,
                 organisation_name="" if organisation else application.organisation,
@@ -124,7 +151,7 @@ class People:
                 reason=application.reason,
                 created_at=applied,
                 decided_at=refused,
-                decided_by_id=self.rows[application.refused_by].id if refused else None,
+                decided_by_id=decider.id if decider else None,
             )
         )
 

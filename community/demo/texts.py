@@ -6,6 +6,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from community import richtext
+from community.audit.events import ItemPublished
+from community.audit.group_events import DiscussionStarted, GroupCreated, GroupJoined, GroupRequested
+from community.audit.log import write
 from community.content.models import Audience, ContentItem, Revision, State
 from community.core.clock import now
 from community.core.db import db
@@ -14,6 +17,7 @@ from community.core.slugs import fold
 from community.demo import shapes
 from community.demo.conversations import Conversations
 from community.demo.dates import filled
+from community.demo.files import Files
 from community.demo.people import People
 from community.demo.places import Places
 from community.demo.shapes import ZONE
@@ -21,15 +25,23 @@ from community.discussions.models import Discussion
 from community.groups.models import Access, Group, GroupMembership, GroupRequest, GroupRole
 from community.news.models import NewsPost
 from community.pages.models import Page
+from community.policy import Actor
 
 
 class Texts:
     """Everything that was written in the demo."""
 
     def __init__(
-        self, demo: shapes.Demo, places: Places, people: People, conversations: Conversations, today: date
+        self,
+        demo: shapes.Demo,
+        places: Places,
+        people: People,
+        conversations: Conversations,
+        files: Files,
+        today: date,
     ) -> None:
-        self.places, self.people, self.conversations, self.today = places, people, conversations, today
+        self.places, self.people, self.conversations = places, people, conversations
+        self.files, self.today = files, today
         self.groups = {group.slug: self.group(group) for group in demo.groups}
         db.session.flush()
         self.posts = {post.slug: self.post(post) for post in demo.posts}
@@ -68,6 +80,8 @@ class Texts:
         )
         db.session.add(row)
         db.session.flush()
+        first = next(member.person for member in group.members if member.role == "coordinator")
+        write(db.session, Actor(id=self.people.rows[first].id), GroupCreated(group_id=row.id), at=row.created_at)
         for member in group.members:
             self.join(row, member)
         for request in group.requests:
@@ -84,6 +98,9 @@ class Texts:
                 joined_at=self.morning(member.days_ago),
             )
         )
+        person = self.people.rows[member.person].id
+        joined = GroupJoined(group_id=group.id, member_id=person)
+        write(db.session, Actor(id=person), joined, at=self.morning(member.days_ago))
 
     def ask(self, group: Group, request: shapes.GroupRequest) -> None:
         """Write a request that waits."""
@@ -95,6 +112,9 @@ class Texts:
                 created_at=request.asked.before(self.today),
             )
         )
+        person = self.people.rows[request.person].id
+        asked = GroupRequested(group_id=group.id, member_id=person)
+        write(db.session, Actor(id=person), asked, at=request.asked.before(self.today))
 
     def post(self, post: shapes.Post) -> NewsPost:
         """Write a news post with its revisions and comments."""
@@ -113,6 +133,10 @@ class Texts:
             moment = now() - timedelta(days=1)
         row = NewsPost(**self.common(post, moment), **values)
         self.keep(row, post.comments, note=post.revision_note, first_lead=post.first_lead)
+        if row.published_at:
+            published = ItemPublished(item_id=row.id, group_id=row.group_id)
+            write(db.session, Actor(id=row.author.id), published, at=row.published_at)
+        self.files.hang(row, post)
         return row
 
     def discussion(self, discussion: shapes.Discussion) -> None:
@@ -121,6 +145,8 @@ class Texts:
         row = Discussion(**self.common(discussion, moment), is_pinned=discussion.pinned, state=State.PUBLISHED)
         row.themes = [self.places.themes[slug] for slug in discussion.themes]
         self.keep(row, discussion.comments)
+        started = DiscussionStarted(item_id=row.id, group_id=row.group_id)
+        write(db.session, Actor(id=row.author.id), started, at=moment)
         group = self.groups[discussion.group]
         group.last_activity_at = max(group.last_activity_at, row.last_activity_at)
 
