@@ -50,6 +50,11 @@ class Settings:
     oidc_providers: str
     # COMMUNITY_METRICS_TOKEN: lets a machine other than this one read /metrics.
     metrics_token: str = field(repr=False)
+    # COMMUNITY_TRUSTED_PROXIES: how many proxies of ours stand in front and add to X-Forwarded-For; 0 by default,
+    # so that nobody can choose the address by which they are counted.
+    trusted_proxies: int
+    # COMMUNITY_LIMIT_FACTOR: multiplies every limit on how often one may do something; for load tests. 1 by default.
+    limit_factor: int
     # COMMUNITY_DEMO: `1` where the demo content must be in before the site calls itself ready.
     with_demo: bool
     # PORT: the port that `community serve` listens on.
@@ -111,6 +116,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         oidc_private_key=read.text("COMMUNITY_OIDC_PRIVATE_KEY"),
         oidc_providers=read.text("COMMUNITY_OIDC_PROVIDERS"),
         metrics_token=read.text("COMMUNITY_METRICS_TOKEN"),
+        trusted_proxies=read.number("COMMUNITY_TRUSTED_PROXIES", 0),
+        limit_factor=max(1, read.number("COMMUNITY_LIMIT_FACTOR", 1)),
         with_demo=read.text("COMMUNITY_DEMO") in ("1", "true", "yes"),
         port=port,
     )

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import Babel
 from sqlalchemy.engine import make_url
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from community.accounts.views import providers
@@ -17,7 +18,7 @@ from community.core import db as database
 from community.core.ids import LARGEST_ID
 from community.core.storage import Storage
 from community.jobs.queue import Nudge, make_queue
-from community.web import current, errors, gate, headers, health, keeping, presentation
+from community.web import current, errors, gate, headers, health, keeping, limits, presentation
 from community.web.languages import chosen_language
 from community.web.transaction import TransactionalFlask
 from community.web.visitors import VisitorPages
@@ -47,6 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.url_map.converters["int"] = IdConverter
     configure(app, settings)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     app.extensions["storage"] = Storage(settings.storage_url)
     install_database(app, settings)
     install_jobs(app, settings)
@@ -57,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     presentation.install(app)
     errors.install(app)
     install_slices(app)
+    limits.install(app)
     headers.install(app, form_origins(app))
     app.wsgi_app = VisitorPages(  # type: ignore[method-assign]
         app.wsgi_app,

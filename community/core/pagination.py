@@ -11,7 +11,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -84,7 +84,7 @@ def decode(cursor: str | None, columns: Sequence[InstrumentedAttribute[Any]]) ->
         if not isinstance(values, list) or len(values) != len(columns):
             return None
         return tuple(_value(value, column) for value, column in zip(values, columns, strict=True))
-    except (ValueError, binascii.Error, RecursionError):
+    except (ValueError, OverflowError, binascii.Error, RecursionError):
         return None
 
 
@@ -93,7 +93,7 @@ def _value(value: Any, column: InstrumentedAttribute[Any]) -> Any:
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is not None:
-            return moment
+            return moment.astimezone(UTC)
     elif kind is int and type(value) is int and abs(value) <= LARGEST_NUMBER:
         return value
     elif kind is str and isinstance(value, str) and "\0" not in value:

@@ -70,7 +70,10 @@ def answer_session_ended(error: SessionEnded) -> Response:
 
 def page_of_form() -> str:
     """Give the page from which the form was sent, to come back to."""
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:  # half an address
+        return "/"
     return local_path(parts.path if parts.netloc == request.host else None)
 
 
@@ -85,7 +88,8 @@ def answer_http(error: HTTPException) -> Response:
     if status < 400:
         return error.get_response()
     shown = status if status in OWN_PAGES else (400 if status < 500 else 500)
-    answer = error_page(shown, kept=kept_text())
+    wait = getattr(error, "retry_after", None)
+    answer = error_page(shown, kept=kept_text(), retry_after=wait)
     if answer.status_code != shown:
         return answer
     answer.status_code = status

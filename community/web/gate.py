@@ -65,9 +65,19 @@ def here() -> str:
 def install(app: Flask) -> None:
     """Set the gate before every view of the application."""
     csrf.init_app(app)
+    app.before_request(check_query)
     app.before_request(check_host)
     app.before_request(check_entrance)
     app.before_request(check_token)
+
+
+def check_query() -> None:
+    """Refuse a query that is no text; browsers never send one, and reading it fails wherever it is tried."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        request.query_string = b""
+        abort(400)
 
 
 def check_host() -> None:

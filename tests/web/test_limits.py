@@ -1,0 +1,118 @@
+"""Who does far more than people do has to wait; nobody else notices, and reading is never counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+
+from community.app import create_app
+from community.content.models import Comment
+from community.core.db import db
+from tests.builders.fixtures import make_settings, token_of
+from tests.builders.world import World
+from tests.services.databases import FreshDatabase
+
+
+def make_app(url: str, folder: Path, **more: str) -> Flask:
+    app = create_app(make_settings(url, folder, **more))
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+def close(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def limited(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[World]:
+    """Give a world whose limits nobody has used yet."""
+    app = make_app(fresh_database(), tmp_path)
+    yield World(app)
+    close(app)
+
+
+def post_comments(browser: FlaskClient, path: str, count: int) -> list[int]:
+    token = token_of(browser.get("/mijn/sessies"))
+    return [
+        browser.post(path, data={"csrf_token": token, "text": f"Woord {number}", "key": f"{path}{number}"}).status_code
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+def test_who_comments_without_pause_waits_with_the_text_in_hand_and_others_do_not(limited: World) -> None:
+    post, hasty = limited.post(), limited.client(limited.member())
+    path = f"/reacties/bij/{post.id}"
+    answers = post_comments(hasty, path, 31)
+    assert answers == [303] * 30 + [429]
+    data = {"csrf_token": token_of(hasty.get("/mijn/sessies")), "text": "Mijn laatste woord"}
+    refused = hasty.post(path, data=data)
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "Even rustig aan" in refused.text
+    assert "Mijn laatste woord" in refused.text
+    assert limited.count(Comment) == 30
+    assert hasty.get(post.address).status_code == 200
+    assert post_comments(limited.client(limited.member()), path, 1) == [303]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+def test_reading_is_not_counted_and_searching_people_is(limited: World) -> None:
+    browser = limited.client(limited.member())
+    assert {browser.get("/leden").status_code for _ in range(125)} == {200}
+    answers = [browser.get("/leden?q=ja").status_code for _ in range(121)]
+    assert answers == [200] * 120 + [429]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+def test_a_visitor_is_counted_by_the_address_that_a_trusted_proxy_names(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    app = make_app(fresh_database(), tmp_path, COMMUNITY_TRUSTED_PROXIES="1")
+    browser = app.test_client()
+    # What a visitor writes there first, the proxy does not take back; only what the proxy adds counts.
+    crowd = [browser.get("/inloggen", headers={"X-Forwarded-For": f"9.9.9.{n}, 1.1.1.1"}) for n in range(301)]
+    assert [answer.status_code for answer in crowd].count(429) == 1
+    assert browser.get("/inloggen", headers={"X-Forwarded-For": "1.1.1.2"}).status_code != 429
+    close(app)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+def test_without_a_trusted_proxy_nobody_chooses_their_address(limited: World) -> None:
+    browser = limited.client()
+    crowd = [browser.get("/inloggen", headers={"X-Forwarded-For": f"1.1.1.{n % 250}"}) for n in range(301)]
+    assert [answer.status_code for answer in crowd].count(429) == 1
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+def test_two_processes_count_together_in_redis_and_each_for_itself_without_it(
+    fresh_database: FreshDatabase, tmp_path: Path, redis_url: str
+) -> None:
+    url = fresh_database()
+    apps = [make_app(url, tmp_path, COMMUNITY_REDIS_URL=redis_url) for _ in range(2)]
+    world = World(apps[0])
+    post, member = world.post(), world.member()
+    path = f"/reacties/bij/{post.id}"
+    assert post_comments(world.client(member), path, 30) == [303] * 30
+    second = World(apps[1]).client(member)
+    assert post_comments(second, path, 1) == [429]
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+    assert post_comments(second, f"{path}?", 1) == [303]
+    for app in apps:
+        close(app)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+def test_a_redis_that_is_away_locks_nobody_out(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    app = make_app(fresh_database(), tmp_path, COMMUNITY_REDIS_URL="redis://127.0.0.1:9/0")
+    world = World(app)
+    assert post_comments(world.client(world.member()), f"/reacties/bij/{world.post().id}", 31) == [303] * 30 + [429]
+    close(app)
