@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, current_app, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.models import Notify
+from community.accounts.views import providers
 from community.core.pagination import Place
 from community.members.forms import Confirmation, ProfileForm
 from community.members.queries import (
     MemberFilter,
     comments_by,
     groups_of,
+    identities_of,
     member_to_read,
     members_to_read,
     own_page,
@@ -93,7 +95,9 @@ def settings() -> Response:
 
 def choices(actor: Actor) -> dict[str, Any]:
     """Give what the form of settings shows besides its fields."""
-    return {"organisations": organisations_to_choose(actor)}
+    labels = {provider.key: provider.label for provider in providers(current_app)}
+    accounts = [(labels.get(each.provider, each.provider), each.email) for each in identities_of(actor)]
+    return {"organisations": organisations_to_choose(actor), "accounts": accounts}
 
 
 def values_of(actor: Actor, form: ProfileForm) -> dict[str, Any]:

@@ -161,3 +161,11 @@ def test_settings_that_do_not_fit_are_said_and_kept(world: World, sign_in: SignI
     answer = submit(client, "/mijn/instellingen", PROFILE | {"function": ""}, form_at="/mijn/instellingen")
     assert answer.status_code == 422
     assert "Vul in wat je functie is." in answer.text and "Ik werk aan wonen." in answer.text
+
+
+def test_a_member_reads_with_which_account_they_sign_in(world: World, sign_in: SignIn) -> None:
+    member = world.member(email="anouk@elders.example")
+    world.identity(member)
+    world.identity(world.member("Iemand Anders", email="ander@elders.example"))
+    page = sign_in(member).get("/mijn/instellingen").text
+    assert "anouk@elders.example" in page and "ander@elders.example" not in page
