@@ -6,6 +6,7 @@
 #   make format        style put right where a program can
 #   make bench         speed and memory, written to docs/performance.md
 #   make screenshots   pictures of the pages, for README.md
+#   make messages      new texts added to the catalogues of translations
 #   make lock          newest versions of everything, with hashes
 #   make clean         away with all that was made, except the data in DATA_DIR
 
@@ -24,7 +25,7 @@ export UV_NO_PROGRESS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: run test chromium lint format bench screenshots lock setup setup-dev assets translations clean
+.PHONY: run test chromium lint format bench screenshots lock setup setup-dev assets translations messages clean
 
 run: setup
 	@exec $(BIN)/python -m community.supervisor
@@ -97,6 +98,14 @@ static/dist/manifest.json: static/src/node_modules/.stamp $(FRONT) $(TEMPLATES)
 	@echo "Building style sheets and scripts …"
 	@static/build npm run --silent build
 	@touch $@
+
+# After texts were changed: new messages stand in the catalogues without words, to be filled in by a person.
+messages: $(VENV)/.dev
+	@mkdir -p report
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.toml --keywords "_l lazy_gettext" --no-location --sort-output \
+	--project community --version 1 --output-file report/messages.pot .
+	@for catalogue in $(CATALOGUES); do $(BIN)/pybabel --quiet update --input-file report/messages.pot \
+	--output-file $$catalogue --locale $$(echo $$catalogue | cut -d/ -f3) --no-fuzzy-matching --ignore-obsolete; done
 
 %.mo: %.po
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
