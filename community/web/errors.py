@@ -21,7 +21,7 @@ from community.web.current import SessionEnded
 
 log = logging.getLogger(__name__)
 
-OWN_PAGES = (400, 401, 403, 404, 405, 413, 422, 429, 503)
+OWN_PAGES = (400, 401, 403, 404, 413, 429, 503)
 NOT_KEPT = ("csrf_token", "key", "format", "reply_to", "revision_number")
 
 

@@ -40,6 +40,7 @@ from community.groups.models import (
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
 from tests.builders.world import World
 
@@ -149,6 +150,7 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
         "shared_discussion": world.discussion(
             closed, "Gedeeld", author=author, audience=Audience.PUBLIC, is_shared_beyond_group=True
         ),
+        "draft_page": world.item(Page, "Nog niet", author, {"audience": Audience.PUBLIC, "state": State.DRAFT}),
         "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
     }
 
