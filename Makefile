@@ -6,7 +6,7 @@
 #   make format        style put right where a program can
 #   make bench         speed and memory, written to docs/performance.md
 #   make screenshots   pictures of the pages, for README.md
-#   make messages      new texts added to the catalogues of translations
+#   make translations-update   messages from the code into the catalogues of the other languages
 #   make lock          newest versions of everything, with hashes
 #   make clean         away with all that was made, except the data in DATA_DIR
 
@@ -25,7 +25,8 @@ export UV_NO_PROGRESS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: run test chromium lint format bench screenshots lock setup setup-dev assets translations messages clean
+.PHONY: run test chromium lint format bench screenshots lock setup setup-dev assets translations \
+	translations-update messages clean
 
 run: setup
 	@exec $(BIN)/python -m community.supervisor
@@ -99,16 +100,21 @@ static/dist/manifest.json: static/src/node_modules/.stamp $(FRONT) $(TEMPLATES)
 	@static/build npm run --silent build
 	@touch $@
 
-# After texts were changed: new messages stand in the catalogues without words, to be filled in by a person.
-messages: $(VENV)/.dev
-	@mkdir -p report
-	@$(BIN)/pybabel --quiet extract --mapping-file babel.toml --keywords "_l lazy_gettext" --no-location --sort-output \
-	--project community --version 1 --output-file report/messages.pot .
-	@for catalogue in $(CATALOGUES); do $(BIN)/pybabel --quiet update --input-file report/messages.pot \
-	--output-file $$catalogue --locale $$(echo $$catalogue | cut -d/ -f3) --no-fuzzy-matching --ignore-obsolete; done
-
 %.mo: %.po
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# Without places and dates in them, catalogues change only where a text does.
+MESSAGES ?= community/translations/messages.pot
+messages: $(VENV)/.runtime
+	@$(BIN)/pybabel --quiet extract --mapping-file community/translations/babel.cfg --keywords "_l lazy_gettext lazy_ngettext:1,2" \
+	--sort-output --no-location --omit-header --width 120 --output-file $(MESSAGES) .
+
+# A new text waits in the catalogue to be translated; tests/languages fails until it is.
+translations-update: messages
+	@$(BIN)/pybabel --quiet update --input-file $(MESSAGES) --output-dir community/translations \
+	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
+	@rm -f $(MESSAGES)
+	@$(MAKE) --no-print-directory translations
 
 chromium:
 	@tests/install-chromium.sh
