@@ -65,10 +65,17 @@ def here() -> str:
 def install(app: Flask) -> None:
     """Set the gate before every view of the application."""
     csrf.init_app(app)
+    app.before_request(limit_body)
     app.before_request(check_query)
     app.before_request(check_host)
     app.before_request(check_entrance)
     app.before_request(check_token)
+
+
+def limit_body() -> None:
+    """Let only forms with files be large; reading the fields of another takes seconds where it has many megabytes."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def check_query() -> None:

@@ -31,6 +31,8 @@ def make_settings(database_url: str, data_dir: Path, **more: str) -> Settings:
         "COMMUNITY_OIDC_ISSUER": "http://127.0.0.1:9",
         "COMMUNITY_OIDC_CLIENT_ID": "community",
         "COMMUNITY_OIDC_CLIENT_SECRET": "a-secret-for-tests",
+        # Tests do in a second what people do in an hour; limits are tested in tests/web/test_limits.py.
+        "COMMUNITY_LIMIT_FACTOR": "100",
         "DATA_DIR": str(data_dir),
     }
     return read_settings(environment | more)

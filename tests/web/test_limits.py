@@ -19,7 +19,7 @@ from tests.services.databases import FreshDatabase
 
 
 def make_app(url: str, folder: Path, **more: str) -> Flask:
-    app = create_app(make_settings(url, folder, **more))
+    app = create_app(make_settings(url, folder, **({"COMMUNITY_LIMIT_FACTOR": "1"} | more)))
     with app.app_context():
         db.create_all()
     return app

@@ -33,14 +33,14 @@ def add(item_id: int) -> Response:
     demand(actor, Permission.ITEM_COMMENT, item)
     if text is None:
         return answer_invalid(item, form)
-    submit_key = f"{actor.id}-{form.key.data or new_id()}"
+    submit_key = f"{actor.id}-{item.id}-{form.key.data or new_id()}"
     comment = comment_by_key(actor, submit_key)
     if comment is None:
         reply_to = replied_comment(actor, item, read_id(form.reply_to.data))
         comment = services.add_comment(
             actor, item, text=text, submit_key=submit_key, author=member_of(actor), reply_to=reply_to
         )
-        comment.item = item
+    comment.item = item
     return see_other(comment_place(comment))
 
 
