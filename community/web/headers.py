@@ -54,7 +54,7 @@ def origin_of(url: str) -> str:
 
 def keep(response: Response) -> None:
     """Say who may keep this answer, and answer 304 to a visitor who has it."""
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code in (200, 304):
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return
     if "Cache-Control" in response.headers:

@@ -36,7 +36,7 @@ def metrics() -> Response:
     token = current.settings().metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     is_near = request.remote_addr in ("127.0.0.1", "::1") and "X-Forwarded-For" not in request.headers
-    if not is_near and not (token and hmac.compare_digest(token, given)):
+    if not is_near and not (token and hmac.compare_digest(token.encode(), given.encode())):
         abort(404)
     response = make_response(generate_latest())
     response.headers["Content-Type"] = CONTENT_TYPE_LATEST
