@@ -134,6 +134,12 @@ def test_a_moment_that_cannot_be_is_refused(world: World, sign_in: SignIn, day: 
     assert state_of(world) == State.DRAFT
 
 
+def test_who_may_not_change_a_post_is_not_shown_its_form_for_a_wrong_moment(world: World, sign_in: SignIn) -> None:
+    client, post = sign_in(world.member()), world.post()
+    for day in ("morgen", "2027-03-27"):
+        assert plan(client, post, day, "09:00") == 403
+
+
 def test_a_plan_can_be_cancelled(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.editor())
     post = world.post(state=State.SCHEDULED, publish_at=now() + timedelta(days=1))

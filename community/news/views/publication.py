@@ -15,6 +15,7 @@ from community.content.services.publication import NotAsPublic
 from community.news.forms import PostForm, ScheduleForm
 from community.news.queries import post_to_read, regions_and_themes
 from community.news.views.drafts import edit_values, fill
+from community.policy import Permission, demand
 from community.web import current
 from community.web.answers import invalid, see_other
 from community.web.presentation import day_and_time
@@ -66,6 +67,7 @@ def refused(slug: str, *, body: Any = None, **more: Any) -> Response:
     """Show the page on which the post is changed, with what stands in the way."""
     actor = current.take_back()
     post = post_to_read(actor, slug)
+    demand(actor, Permission.ITEM_EDIT, post)
     form = PostForm(formdata=None, obj=post)
     form.offer(*regions_and_themes(actor))
     fill(form, post)
