@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Member, MemberState
+from community.accounts.queries import actor_for
 from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.jobs import every, task
@@ -14,7 +15,7 @@ from community.mail import compose, deliver
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
 from community.membership.services.invitations import secret_link
 from community.membership.services.suspensions import end_due_suspensions
-from community.policy import CLOCK
+from community.policy import CLOCK, Permission, allows
 from community.site.queries import site_settings
 
 
@@ -55,10 +56,12 @@ def tell_refused(application_id: int) -> None:
 
 @task("membership.tell_moderator")
 def tell_moderator(application_id: int, member_id: int) -> None:
-    """Tell one moderator of an application, unless it was decided or withdrawn in the meantime."""
+    """Tell one moderator of an application that still waits, as long as they may decide on it."""
     application = decided(application_id, ApplicationState.WAITING)
     moderator = db.session.get(Member, member_id)
-    if application is None or moderator is None or moderator.state != MemberState.MEMBER:
+    if application is None or moderator is None:
+        return
+    if not allows(actor_for(moderator), Permission.APPLICATION_DECIDE, application):
         return
     mail(
         "application_waits",

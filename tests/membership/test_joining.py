@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from community.accounts.models import Member, MemberState, Notify
+from community.accounts.models import Member, MemberState, Notify, Role
 from community.audit.models import AuditEntry
+from community.core.db import db
 from community.membership.models import Application, ApplicationState
 from community.organisations.models import Organisation
 from tests.builders.fixtures import submit
@@ -207,3 +208,12 @@ def test_who_left_may_come_back_and_who_is_suspended_may_not(world: World, sign_
     assert suspended.get(FORM_AT).location == "/lid-worden/stand"
     assert submit(suspended, FORM_AT, APPLICATION, form_at="/lid-worden").status_code == 403
     assert world.count(Application) == 1
+
+
+def test_who_no_longer_decides_is_not_told_of_an_application(app: Flask, world: World, sign_in: SignIn) -> None:
+    still, before = world.moderator("Mod Nog"), world.moderator("Mod Eerst")
+    apply(sign_in(newcomer(world)))
+    with world.context():
+        db.session.get_one(Member, before.id).role = Role.EDITOR
+    assert len(mails_to(app, still.email)) == 1
+    assert mails_to(app, before.email) == []
