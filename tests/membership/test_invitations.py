@@ -111,6 +111,14 @@ def test_an_invitation_expires_by_itself(app: Flask, world: World, sign_in: Sign
     assert visitor.get(link).status_code == 410
 
 
+def test_nobody_keeps_a_page_whose_address_is_a_secret(
+    app: Flask, world: World, sign_in: SignIn, visitor: FlaskClient
+) -> None:
+    link = invite(app, sign_in(world.moderator()), "gast@elders.example")
+    for browser in (visitor, visitor, sign_in(newcomer(world, "Gast Vrij"))):
+        assert browser.get(link).headers["Cache-Control"] == "private, no-store"
+
+
 def test_a_made_up_link_leads_nowhere(visitor: FlaskClient, world: World, sign_in: SignIn) -> None:
     assert visitor.get("/lid-worden/uitnodiging/verzonnen").status_code == 404
     client = sign_in(newcomer(world))

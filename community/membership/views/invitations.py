@@ -29,6 +29,14 @@ def accept(token: str) -> Response:
     """Show an invitation to whoever holds its link, and let them in."""
     if request.method == "POST":
         return take_invitation(token)
+    answer = show_invitation(token)
+    # Its address is a secret, and what it says ends at a moment of its own.
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def show_invitation(token: str) -> Response:
+    """Show an invitation that still holds with what its holder can do, or that it is over."""
     actor = holding(current.actor(), token)
     invitation = invitation_in_hand(actor)
     if actor.is_member:
