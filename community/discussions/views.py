@@ -48,7 +48,7 @@ def index(slug: str) -> Response:
 def start(slug: str) -> Response:
     """Begin a discussion."""
     form = DiscussionForm()
-    body = richtext.from_plain(form.text.data or "") if request.method == "POST" and form.text.data else None
+    body = body_in(form) if request.method == "POST" else None
     actor = current.begin_writing() if request.method == "POST" else current.actor()
     group = arrive(actor, slug)
     demand(actor, Permission.DISCUSSION_START, group)
@@ -61,6 +61,14 @@ def start(slug: str) -> Response:
     discussion = services.start_discussion(actor, group, opening=opening, author=member_of(actor))
     flash(_("Je gesprek staat er."), "success")
     return see_other(discussion.address)
+
+
+def body_in(form: DiscussionForm) -> richtext.CleanHtml | None:
+    """Give the text of a form as markup, made before the database is held; None where the form is not good anyhow."""
+    try:
+        return richtext.from_plain(form.text.data) if form.text.data else None
+    except richtext.TooLong:
+        return None
 
 
 @blueprint.get("/<talk>")
@@ -94,7 +102,7 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
 def edit(slug: str, talk: str) -> Response:
     """Change what one wrote, and for whom it is."""
     form = DiscussionForm()
-    body = richtext.from_plain(form.text.data or "") if request.method == "POST" and form.text.data else None
+    body = body_in(form) if request.method == "POST" else None
     actor = current.begin_writing() if request.method == "POST" else current.actor()
     group = arrive(actor, slug)
     discussion = queries.discussion_to_read(actor, group, talk)
