@@ -11,6 +11,8 @@ from wtforms.validators import DataRequired, Length, StopValidation
 
 from community.content.models import ALT_LENGTH, COMMENT_LENGTH, CREDIT_LENGTH, AttachmentUse
 
+# With the id of who sent the form before it, it fits the column of the comment's key.
+KEY_LENGTH = 40
 # The points that can be chosen without JavaScript: tenths from the left and from the top, and the words for it.
 FOCAL_CHOICES = {
     "0-0": _l("linksboven"),
@@ -46,7 +48,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
             Length(max=COMMENT_LENGTH, message=_l("Je reactie is te lang: houd het onder %(max)d tekens.")),
         ],
     )
-    key = HiddenField(validators=[Length(max=64)])
+    key = HiddenField(filters=[tidy], validators=[Length(max=KEY_LENGTH)])
     reply_to = HiddenField(validators=[Length(max=20)])
 
 

@@ -26,7 +26,7 @@ class Conversations:
         """Write all comments of an item, its counter, and when something last happened."""
         begun = item.published_at or item.created_at
         written = [row for comment in comments for row in self.thread(item, comment, begun)]
-        db.session.add(ItemCounter(item_id=item.id, comment_count=len(written)))
+        db.session.add(ItemCounter(item_id=item.id, comment_count=sum(not row.is_hidden for row in written)))
         item.last_activity_at = max([begun, *(row.created_at for row in written)])
 
     def thread(self, item: ContentItem, comment: shapes.Comment, begun: datetime) -> list[Comment]:

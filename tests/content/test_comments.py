@@ -169,6 +169,42 @@ def test_a_moderator_hides_with_a_reason_that_the_author_reads(
     assert "Grove taal" in visitor.get(post.address).text
 
 
+def test_a_comment_that_is_hidden_is_not_counted_until_it_is_shown_again(
+    world: World, visitor: FlaskClient, sign_in: SignIn
+) -> None:
+    post, moderator = world.post(), sign_in(world.moderator())
+    world.comment(post, "Blijft staan")
+    comment = world.comment(post, "Grove taal")
+    for _ in range(2):
+        submit(moderator, f"/reacties/{comment.id}/verberg", {"reason": "Te grof."}, form_at=post.address)
+    assert "1 reactie" in visitor.get(post.address).text
+    assert world.count(AuditEntry, AuditEntry.event == "CommentHidden") == 1
+    for _ in range(2):
+        submit(moderator, f"/reacties/{comment.id}/toon", form_at=post.address)
+    assert "2 reacties" in visitor.get(post.address).text
+    submit(moderator, f"/reacties/{comment.id}/verberg", {"reason": "Toch."}, form_at=post.address)
+    submit(moderator, f"/reacties/{comment.id}/verwijder", form_at=post.address)
+    assert world.one(ItemCounter).comment_count == 1
+
+
+def test_who_may_not_read_comments_is_not_told_how_many_there_are(
+    world: World, visitor: FlaskClient, sign_in: SignIn
+) -> None:
+    world.setting(comments_for_members=True)
+    post = world.post()
+    world.comment(post, "Onder ons")
+    read = visitor.get(post.address).text
+    assert "Onder ons" not in read and "1 reactie" not in read and "Nog geen reacties" not in read
+    assert "1 reactie" in sign_in(world.member()).get(post.address).text
+
+
+def test_a_form_with_a_key_that_is_too_long_is_refused(world: World, sign_in: SignIn) -> None:
+    post = world.post()
+    assert post_comment(sign_in(world.member()), post, "Goed", key="k" * 60).status_code == 422
+    assert post_comment(sign_in(world.member()), post, "Goed", key="k" * 40).status_code == 200
+    assert world.one(Comment).submit_key.endswith("-" + "k" * 40)
+
+
 def test_a_coordinator_hides_in_the_own_group_only(world: World, sign_in: SignIn) -> None:
     coordinator = world.member("Trekker")
     group = world.group(access=Access.CLOSED, coordinator=coordinator)

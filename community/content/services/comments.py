@@ -23,7 +23,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
 from community.groups.models import Group
-from community.policy import Actor, Permission, Refused, requires
+from community.policy import Actor, Permission, Refused, demand, requires
 from community.richtext import CLEANER_VERSION, CleanHtml
 
 EDITING_TIME = timedelta(minutes=30)
@@ -53,7 +53,8 @@ def add_comment(
         cleaner_version=CLEANER_VERSION,
     )
     db.session.add(comment)
-    count_comment(item, 1)
+    count_comment(item.id, 1)
+    note_activity(item)
     audit.record(actor, CommentAdded(item_id=item.id, comment_id=comment_id, group_id=item.group_id))
     return comment
 
@@ -73,16 +74,25 @@ def edit_comment(actor: Actor, comment: Comment, *, text: CleanHtml) -> None:
 @requires(Permission.COMMENT_REMOVE)
 def remove_comment(actor: Actor, comment: Comment) -> None:
     """Take a comment away; a placeholder stays, so that the answers to it can be understood."""
+    hold(comment)
+    demand(actor, Permission.COMMENT_REMOVE, comment)
     keep_text(comment)
     comment.html, comment.is_removed = "", True
     db.session.execute(delete(Reaction).where(Reaction.comment_id == comment.id))
-    count_comment(comment.item, -1)
+    if not comment.is_hidden:
+        count_comment(comment.item_id, -1)
     audit.record(actor, CommentRemoved(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
 
 
 @requires(Permission.COMMENT_HIDE)
 def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
-    """Hide a comment from readers, with a reason that its author reads."""
+    """Hide a comment from readers and from what they count; its author reads the reason. Done twice it is done once."""
+    hold(comment)
+    demand(actor, Permission.COMMENT_HIDE, comment)
+    if comment.is_hidden and comment.hidden_reason == reason:
+        return
+    if not comment.is_hidden:
+        count_comment(comment.item_id, -1)
     comment.is_hidden, comment.hidden_reason, comment.hidden_by_id = True, reason, actor.id
     event = CommentHidden(
         item_id=comment.item_id,
@@ -98,6 +108,11 @@ def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
 @requires(Permission.COMMENT_HIDE)
 def show_comment(actor: Actor, comment: Comment) -> None:
     """Show a hidden comment again."""
+    hold(comment)
+    demand(actor, Permission.COMMENT_HIDE, comment)
+    if not comment.is_hidden:
+        return
+    count_comment(comment.item_id, 1)
     comment.is_hidden, comment.hidden_reason, comment.hidden_by_id = False, "", None
     audit.record(actor, CommentShown(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
 
@@ -137,14 +152,22 @@ def keep_text(comment: Comment) -> None:
     db.session.add(CommentText(comment_id=comment.id, html=comment.html))
 
 
-def count_comment(item: ContentItem, change: int) -> None:
-    """Move the number of comments, on a row of its own, and the moment of the last activity."""
+def hold(comment: Comment) -> None:
+    """Keep others from changing a comment until this transaction ends, and read anew what they may have changed."""
+    db.session.refresh(comment, ["html", "is_hidden", "hidden_reason", "is_removed"], with_for_update=True)
+
+
+def count_comment(item_id: int, change: int) -> None:
+    """Move the number of comments that all readers of an item see, on a row of its own."""
     db.session.execute(
         update(ItemCounter)
-        .where(ItemCounter.item_id == item.id)
+        .where(ItemCounter.item_id == item_id)
         .values(comment_count=ItemCounter.comment_count + change)
     )
-    if change > 0:
-        item.last_activity_at = now()
-        if item.group_id is not None:
-            db.session.execute(update(Group).where(Group.id == item.group_id).values(last_activity_at=now()))
+
+
+def note_activity(item: ContentItem) -> None:
+    """Move the moment at which something last happened to an item, and in its group."""
+    item.last_activity_at = now()
+    if item.group_id is not None:
+        db.session.execute(update(Group).where(Group.id == item.group_id).values(last_activity_at=now()))
