@@ -145,10 +145,11 @@ def comment_to_read(actor: Actor, comment_id: int) -> Comment:
 
 
 def comment_by_key(actor: Actor, submit_key: str) -> Comment | None:
-    """Give the actor's comment that a form already posted, where it did."""
+    """Give the actor's comment that a form already posted, where it did, with its item."""
     query = select(Comment).where(
         Comment.submit_key == submit_key, Comment.author_id == actor.id, policy.readable(actor, Comment)
     )
+    query = query.options(joinedload(Comment.item).joinedload(ContentItem.group))
     return db.session.scalars(query).one_or_none()
 
 
