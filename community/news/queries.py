@@ -150,9 +150,11 @@ def latest_cards(actor: Actor, chosen: NewsFilter, *, limit: int, without: Seque
 
 def related_posts(actor: Actor, post: NewsPost) -> Sequence[NewsPost]:
     """Give the newest other posts about a theme of this post, or about its region; title and address only."""
-    themes = select(item_theme.c.theme_id).where(item_theme.c.item_id == post.id)
-    of_other = item_theme.alias()
-    likeness: ColumnElement[bool] = exists().where(of_other.c.item_id == NewsPost.id, of_other.c.theme_id.in_(themes))
+    # Asked of each post from the newest on, so that it ends at the fourth that fits, however many there are.
+    same_theme = exists().where(
+        item_theme.c.item_id == NewsPost.id, item_theme.c.theme_id.in_([theme.id for theme in post.themes])
+    )
+    likeness: ColumnElement[bool] = same_theme
     if post.region_id:
         likeness = or_(likeness, NewsPost.region_id == post.region_id)
     query = (

@@ -26,6 +26,8 @@ from community.core.kept import NO_ITEM, Made
 from community.policy import Absent, Actor
 from community.web import current, keeping
 
+GroupOf = Callable[[], tuple[int, int | None] | None]
+
 # Parameters with which a page is still the same for many.
 KNOWN = frozenset(("na", "voor"))
 # Nobody has an id below zero.
@@ -56,10 +58,15 @@ class SharedPage:
     tied: frozenset[int]
 
 
-def shared_page(make: Callable[[Actor], Response]) -> Response:
-    """Answer with a page as this reader sees it, from what is kept where others with the same rights get it alike."""
+def shared_page(
+    make: Callable[[Actor], Response], *, group_of: Callable[[], tuple[int, int | None] | None]
+) -> Response:
+    """Answer with a page as this reader sees it, from what is kept where others with the same rights get it alike.
+
+    `group_of` gives the ids of the item that the page is about and of its group.
+    """
     person = current.actor()
-    page = page_for(person, make) if may_be_shared(person) else None
+    page = page_for(person, make, group_of) if may_be_shared(person) else None
     if page is None or person.id in page.tied:
         OWN.inc()
         return make(person)
@@ -79,12 +86,14 @@ def may_be_shared(person: Actor) -> bool:
     )
 
 
-def page_for(person: Actor, make: Callable[[Actor], Response]) -> SharedPage | None:
-    """Give the shared page for who has this person's rights; None where there is none (yet)."""
-    found = keeping.store().find(("group of", request.path))
+def page_for(person: Actor, make: Callable[[Actor], Response], group_of: GroupOf) -> SharedPage | None:
+    """Give the shared page for who has this person's rights; None where there is none."""
+    found: tuple[int, int | None] | None = keeping.kept(
+        ("group of", request.path), lambda: Made(group_of(), 0, NO_ITEM)
+    )
     if found is None:
         return None
-    stand_in = standing_in_for(person, found.value)
+    stand_in = standing_in_for(person, found[1])
     # The stand-in itself is part of the key: who differs in any right gets another page.
     key = ("page", request.path, request.query_string, str(get_locale()), stand_in)
     page: SharedPage | None = keeping.kept(key, lambda: make_shared(stand_in, make))
@@ -152,8 +161,8 @@ def fill(page: SharedPage, person: Actor) -> str:
 # --- what views and templates say while a page is made ----------------------------------------------------------------
 
 
-def page_shows(item_id: int, group_id: int | None, *, tied: Iterable[int]) -> None:
-    """Say which item this page shows, of which group, and who has a tie with it: they get a page of their own.
+def page_shows(item_id: int, *, tied: Iterable[int]) -> None:
+    """Say which item this page shows, and who has a tie with it: they get a page of their own.
 
     The page may show comments, reactions and counts of this item only (see `keeping.page_is_about`).
     """
@@ -161,8 +170,6 @@ def page_shows(item_id: int, group_id: int | None, *, tied: Iterable[int]) -> No
     marks = cast("Marks | None", g.get("marks"))
     if marks is not None:
         marks.tied.update(tied)
-    elif (moment := g.get("moment")) is not None:
-        keeping.store().keep(("group of", request.path), moment, Made(group_id, 0, NO_ITEM))
 
 
 def is_for_many() -> bool:

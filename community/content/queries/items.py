@@ -42,6 +42,15 @@ def item_to_read(actor: Actor, kind: type[Item], slug: str) -> Item:
     return found
 
 
+def group_of_item(kind: type[ContentItem], slug: str) -> tuple[int, int | None] | None:
+    """Give the ids of an item and its group; None where there is no such item.
+
+    Not for showing: it tells which of a reader's rights a page depends on, before the item itself is read.
+    """
+    found = db.session.execute(select(kind.id, kind.group_id).where(kind.slug == slug)).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
 def item_by_id(actor: Actor, item_id: int) -> ContentItem:
     """Give any item that may be read, with what its address needs, or raise `Absent`."""
     return policy.get(actor, ContentItem, ContentItem.id == item_id, options=(joinedload(ContentItem.group),))

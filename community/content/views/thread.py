@@ -76,7 +76,7 @@ def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any
     read = comments_to_read(actor, item, **place)
     may_comment = allows(actor, Permission.ITEM_COMMENT, item)
     tied = people_tied_to(item, read, limit=shared.MOST_TIED + 1) if shared.is_for_many() else ()
-    shared.page_shows(item.id, item.group_id, tied=tied)
+    shared.page_shows(item.id, tied=tied)
     return {
         "item": item,
         "threads": shown_threads(actor, item, read, may_comment=may_comment),

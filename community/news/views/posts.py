@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from community.content.models import Attachment, AttachmentUse, State
 from community.content.queries.attachments import attachments_of
-from community.content.queries.items import moved_item
+from community.content.queries.items import group_of_item, moved_item
 from community.content.views.thread import thread_values
 from community.core.pagination import Place
 from community.news.models import NewsKind, NewsPost
@@ -141,7 +141,7 @@ def feeds_beside(words: Mapping[str, str], regions: Sequence[Region], themes: Se
 @public
 def show(slug: str) -> Response:
     """Show one post with its comments; an old address leads to the new one."""
-    return shared_page(lambda actor: show_to(actor, slug))
+    return shared_page(lambda actor: show_to(actor, slug), group_of=lambda: group_of_item(NewsPost, slug))
 
 
 def show_to(actor: Actor, slug: str) -> Response:
