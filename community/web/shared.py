@@ -52,9 +52,13 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class SharedPage:
-    """A page in pieces, between which the names of each reader's own values stand; and who has a tie with it."""
+    """A page in pieces, between which the names of each reader's own values stand; and who has a tie with it.
 
-    pieces: tuple[str, ...]
+    The pieces are bytes: letters beyond Latin would double what a text takes.
+    """
+
+    pieces: tuple[bytes, ...]
+    names: tuple[str, ...]
     tied: frozenset[int]
 
 
@@ -122,7 +126,8 @@ def make_shared(stand_in: Actor, make: Callable[[Actor], Response]) -> Made:
     is_personal = "csrf_token" in g or (str(person.id) in html and person.id not in marks.tied)
     if not html or is_personal or len(marks.tied) > MOST_TIED:
         return Made(None, 0, keeping.about(), until)
-    page = SharedPage(cut(html, marks), frozenset(marks.tied))
+    pieces = cut(html, marks)
+    page = SharedPage(tuple(piece.encode() for piece in pieces[::2]), pieces[1::2], frozenset(marks.tied))
     size = len(html.encode()) + 100 * len(page.pieces) + 60 * len(page.tied)
     return Made(page, size, keeping.about(), until)
 
@@ -144,18 +149,19 @@ def cut(html: str, marks: Marks) -> tuple[str, ...]:
     return tuple(names.get(piece, piece) for piece in re.split(f"({'|'.join(map(re.escape, names))})", html))
 
 
-def fill(page: SharedPage, person: Actor) -> str:
+def fill(page: SharedPage, person: Actor) -> bytes:
     """Put the reader's own values in."""
     own = {
-        "name": str(escape(person.name)),
-        "slug": str(escape(person.slug)),
-        "csrf_token": generate_csrf(),
-        "submit_key": new_submit_key(),
-        "id": str(person.id),
+        "name": str(escape(person.name)).encode(),
+        "slug": str(escape(person.slug)).encode(),
+        "csrf_token": str(generate_csrf()).encode(),
+        "submit_key": new_submit_key().encode(),
+        "id": str(person.id).encode(),
     }
-    pieces = list(page.pieces)
-    pieces[1::2] = [own[name] for name in pieces[1::2]]
-    return "".join(pieces)
+    filled = [b""] * (2 * len(page.names) + 1)
+    filled[::2] = page.pieces
+    filled[1::2] = [own[name] for name in page.names]
+    return b"".join(filled)
 
 
 # --- what views and templates say while a page is made ----------------------------------------------------------------
