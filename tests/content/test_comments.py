@@ -49,8 +49,8 @@ def test_a_member_comments_and_a_visitor_reads_it(world: World, visitor: FlaskCl
 def test_a_doubled_submit_posts_one_comment(world: World, sign_in: SignIn) -> None:
     post, client = world.post(), sign_in(world.member())
     answers = [post_comment(client, post, "Twee keer geklikt", key="123") for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [303, 303]
-    assert answers[0].location == answers[1].location
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].request.url == answers[1].request.url
     assert world.count(Comment) == 1
     assert world.one(ItemCounter).comment_count == 1
 
