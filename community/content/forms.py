@@ -11,8 +11,8 @@ from wtforms.validators import DataRequired, Length, StopValidation
 
 from community.content.models import ALT_LENGTH, COMMENT_LENGTH, CREDIT_LENGTH, AttachmentUse
 
-# With the id of who sent the form before it, it fits the column of the comment's key.
-KEY_LENGTH = 40
+# With two ids of 19 digits before it, of who sent the form and of the item, it fits the column of the comment's key.
+KEY_LENGTH = 24
 # The points that can be chosen without JavaScript: tenths from the left and from the top, and the words for it.
 FOCAL_CHOICES = {
     "0-0": _l("linksboven"),

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import delete
 
 from community.audit.models import AuditEntry
@@ -16,22 +11,8 @@ from community.groups.models import Access, Group, GroupMembership, GroupRequest
 from community.groups.queries.groups import group_to_read
 from community.groups.services.places import leave
 from community.policy import Refused
-from tests.builders.fixtures import token_of
+from tests.builders.at_once import post_all_at_once
 from tests.builders.world import World
-
-
-def post_all_at_once(browsers: list[FlaskClient], path_of: Callable[[int], str], **values: str) -> list[int]:
-    """Post with all browsers in the same moment, each in a thread with a connection of its own."""
-    tokens = [token_of(browser.get("/werkgroepen")) for browser in browsers]
-    together = Barrier(len(browsers))
-
-    def post(number: int) -> int:
-        together.wait(timeout=30)
-        data = {"csrf_token": tokens[number]} | values
-        return browsers[number].post(path_of(number), data=data).status_code
-
-    with ThreadPoolExecutor(len(browsers)) as pool:
-        return list(pool.map(post, range(len(browsers))))
 
 
 def test_twenty_members_who_join_at_once_are_twenty_members_more(world: World) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from community import audit, jobs
 from community.accounts.models import Member
@@ -122,7 +124,9 @@ def toggle_reaction(actor: Actor, comment: Comment, *, kind: ReactionKind) -> bo
     """Add the actor's reaction to a comment, or take it back; says whether it now stands."""
     of_actor = (Reaction.comment_id == comment.id, Reaction.member_id == actor.id, Reaction.kind == kind)
     if db.session.scalar(select(Reaction.id).where(*of_actor)) is None:
-        db.session.add(Reaction(comment_id=comment.id, member_id=actor.id, kind=kind))
+        # Where another request of the same person adds it in this very moment, it stands all the same.
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(Reaction(comment_id=comment.id, member_id=actor.id, kind=kind))
         return True
     db.session.execute(delete(Reaction).where(*of_actor))
     return False

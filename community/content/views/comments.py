@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community import richtext
-from community.accounts.queries import member_of
+from community.accounts.queries import author_of
 from community.content.forms import CommentForm, HideForm
 from community.content.models import Comment, ContentItem, ReactionKind
 from community.content.queries.comments import comment_by_key, comment_to_read, earlier_texts
@@ -33,13 +33,12 @@ def add(item_id: int) -> Response:
     demand(actor, Permission.ITEM_COMMENT, item)
     if text is None:
         return answer_invalid(item, form)
+    author = author_of(actor)
     submit_key = f"{actor.id}-{item.id}-{form.key.data or new_id()}"
     comment = comment_by_key(actor, submit_key)
     if comment is None:
         reply_to = replied_comment(actor, item, read_id(form.reply_to.data))
-        comment = services.add_comment(
-            actor, item, text=text, submit_key=submit_key, author=member_of(actor), reply_to=reply_to
-        )
+        comment = services.add_comment(actor, item, text=text, submit_key=submit_key, author=author, reply_to=reply_to)
     comment.item = item
     return see_other(comment_place(comment))
 
