@@ -1,0 +1,120 @@
+"""Every kind of page that a person can reach by links: for who cannot see it well, and on the smallest screen.
+
+axe looks at each in a large and a small window, in light and in dark, with everything that is folded opened. A page
+that is built from the same parts as one before it (for another person) is not looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from flask import Flask
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
+
+from community.app import create_app
+from tests.browser.crawl import Page, Person
+from tests.browser.live import Live
+from tests.browser.walker import SURROUNDINGS, Walker
+from tests.builders.fixtures import make_settings
+
+PEOPLE = (
+    *("visitor", "beheerder", "redacteur", "trekker", "moderator"),
+    *("lid", "buitenstaander", "nieuw", "aanvrager", "geschorst"),
+)
+AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+LARGE, SMALL = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+# Only what a colour scheme can change.
+COLOURS = {"preload": False, "resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+ALL = {"preload": False, "resultTypes": ["violations"]}
+
+OPEN_ALL = "document.querySelectorAll('details').forEach((details) => { details.open = true })"
+CLOSE_MENUS = "document.querySelectorAll('details[data-menu]').forEach((details) => { details.open = false })"
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
+
+
+@pytest.fixture(scope="session")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Give an application whose addresses are looked up; it answers nothing."""
+    return create_app(make_settings("sqlite://", tmp_path_factory.mktemp("routes")))
+
+
+@pytest.fixture(scope="session")
+def parts_seen() -> dict[str, set[str]]:
+    """Remember the parts of the pages that were looked at, by kind."""
+    return {}
+
+
+@pytest.fixture
+def tab(request: pytest.FixtureRequest, browser: Browser, live: Live) -> Iterator[tuple[Person, Walker]]:
+    """Open a browser for a person who is signed in."""
+    person = Person(live, request.param).sign_in()
+    walker = Walker(browser.new_context(**SURROUNDINGS["desktop"]), live)
+    walker.expect_trouble("geschorst|status of 403") if person.key == "geschorst" else None
+    walker.context.add_cookies(person.cookies())  # type: ignore[arg-type]
+    yield person, walker
+    walker.context.close()
+
+
+def is_new(page: Page, seen: dict[str, set[str]]) -> bool:
+    """Whether a page has parts that no page of its kind had before."""
+    before = seen.setdefault(page.kind.split()[0], set())
+    fresh = page.parts - before
+    before |= page.parts
+    return bool(fresh)
+
+
+def violations(tab: Tab, options: dict[str, Any], where: str) -> list[str]:
+    """Let axe look, and say in a line each what it finds."""
+    found = tab.evaluate("(options) => axe.run(document, options)", options)["violations"]
+    return [
+        f"{where}: {each['id']}: {node['target']} {(node.get('failureSummary') or '')[:300]}"
+        for each in found
+        for node in each["nodes"][:3]
+    ]
+
+
+def look(tab: Tab, live: Live, page: Page) -> list[str]:
+    """Look at one page in every way, and give what is wrong."""
+    tab.set_viewport_size(LARGE)  # type: ignore[arg-type]
+    tab.emulate_media(color_scheme="light")
+    tab.goto(live.address + page.address)
+    tab.evaluate(AXE)
+    found = violations(tab, ALL, f"{page.address} 1280 light")
+    tab.emulate_media(color_scheme="dark")
+    found += violations(tab, COLOURS, f"{page.address} 1280 dark")
+    tab.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    tab.evaluate(OPEN_ALL)
+    found += violations(tab, COLOURS, f"{page.address} 360 dark")
+    tab.emulate_media(color_scheme="light")
+    found += violations(tab, ALL, f"{page.address} 360 light")
+    tab.evaluate(CLOSE_MENUS)
+    found += too_wide(tab, f"{page.address} at 360 pixels")
+    tab.evaluate(LARGE_TEXT)
+    return found + too_wide(tab, f"{page.address} at 360 pixels with letters at 200%")
+
+
+def too_wide(tab: Tab, where: str) -> list[str]:
+    """Say so where a page must be scrolled sideways."""
+    wider = tab.evaluate(WIDER)
+    return [f"{where} is {wider} pixels too wide"] if wider > 0 else []
+
+
+@pytest.mark.parametrize("tab", PEOPLE, indirect=True)
+def test_every_page_can_be_used_by_everybody(
+    tab: tuple[Person, Walker], live: Live, routes: Flask, parts_seen: dict[str, set[str]]
+) -> None:
+    person, walker = tab
+    pages = person.pages(routes)
+    assert pages
+    found: list[str] = []
+    looked = [page for page in pages if is_new(page, parts_seen)]
+    for page in looked:
+        found += look(walker.page, live, page)
+    print(f"{person.key}: {len(pages)} kinds of pages, looked at {len(looked)}")
+    assert not (faults := found + walker.faults()), "\n".join(faults)
