@@ -25,6 +25,7 @@ class Form:
     method: str
     values: dict[str, str] = field(default_factory=dict)
     texts: set[str] = field(default_factory=set)
+    areas: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
 
 
@@ -50,6 +51,7 @@ class Reader(HTMLParser):
             self.form.values[self.select] = given.get("value", "")
         elif name and tag == "textarea":
             self.form.texts.add(name)
+            self.form.areas.add(name)
         elif name and tag in ("input", "button"):
             self.take(self.form, name, kind if tag == "input" else "submit", given)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, text
 
@@ -42,6 +43,7 @@ def content(app: Flask) -> dict[str, Any]:
         return {name: sorted(map(repr, connection.execute(text(f"SELECT * FROM {name}")))) for name in tables}
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_no_page_writes_anything_whoever_reads_it(world: World) -> None:
     cast = Cast(world)
     make_things(world, cast)
