@@ -25,6 +25,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+# How long a writer waits for another on SQLite. Writes take milliseconds; who holds the lock longer is stuck, and
+# people should then read soon that it did not work, with their text in hand.
+BUSY_SECONDS = 5
 # SQLite keeps rows by INTEGER PRIMARY KEY without a second index, and only under that very name.
 IdType = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -92,7 +95,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """Give the engine's options for a database URL."""
     options: dict[str, Any] = {"json_serializer": json_text, "pool_pre_ping": not url.startswith("sqlite")}
     if url.startswith("sqlite"):
-        options["connect_args"] = {"timeout": 10, "isolation_level": None, "check_same_thread": False}
+        options["connect_args"] = {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}
     return options
 
 
@@ -115,7 +118,7 @@ def begin_writing() -> None:
 
 def _sqlite_settings(connection: Any, record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 # Parameters of pages that everybody gets alike; any other passes through.
 KNOWN = frozenset(("na", "voor", "reactie", "thema", "regio", "soort", "jaar"))
-NEVER_KEPT = ("/static/", "/healthz", "/readyz", "/metrics")
+# Signing in is never kept; and as it may wait for a provider, nobody must wait for who waits there.
+NEVER_KEPT = ("/static/", "/healthz", "/readyz", "/metrics", "/inloggen", "/oidc/")
 LONGEST_ADDRESS = 600
 KEPT_TYPES = ("text/html", "application/atom+xml")
 # What says something about one answer only.

@@ -11,6 +11,7 @@ import base64
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
 from community.accounts.oidc.providers import SMALLEST_RSA_BITS, Provider, is_safe_url
 from community.accounts.oidc.refusals import Reason, SignInRefused
-from community.accounts.oidc.transport import LIMITS, Limits, fetch
+from community.accounts.oidc.transport import LIMITS, TURN_SECONDS, Limits, fetch
 
 KEPT_SECONDS = 3600.0
 PAUSE_SECONDS = 5.0
@@ -54,7 +55,7 @@ class Relation:
 
     def metadata(self) -> Metadata:
         """Give the provider's addresses and abilities."""
-        with self._lock:
+        with self._turn():
             if self._metadata is None or time.monotonic() - self._metadata[0] > KEPT_SECONDS:
                 self._metadata = (time.monotonic(), self._ask(self._read_metadata))
             return self._metadata[1]
@@ -62,12 +63,22 @@ class Relation:
     def keys(self, *, newer_than: float = 0.0) -> tuple[float, list[Key]]:
         """Give the provider's keys and when they were asked for; asked again where they are older than a moment."""
         address = self.metadata().jwks_uri
-        with self._lock:
+        with self._turn():
             age = time.monotonic() - self._keys[0] if self._keys else KEPT_SECONDS
             stale = self._keys is not None and self._keys[0] < newer_than and age >= self.pause_seconds
             if self._keys is None or age >= KEPT_SECONDS or stale:
                 self._keys = (time.monotonic(), list(usable_keys(self._ask(lambda: self.fetch(address)))))
             return self._keys
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let one ask at a time; who waits longer than a moment is refused, so that a slow provider holds up one."""
+        if not self._lock.acquire(timeout=TURN_SECONDS):
+            raise SignInRefused(Reason.UNREACHABLE, "another waits for an answer")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def fetch(self, url: str, *, token: str = "") -> Mapping[str, Any]:
         """Give what the provider has at an address, within the limits of this relation."""

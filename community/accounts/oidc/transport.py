@@ -7,6 +7,7 @@ compressed answers are not accepted. What goes wrong is a `SignInRefused`.
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ class Limits:
 
 
 LIMITS = Limits()
+# A provider that hangs must not take all threads of a process: of the eight that serve pages, half may wait for it.
+MOST_AT_ONCE = 4
+TURN_SECONDS = 0.25
+_turns = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 class BoundedAdapter(HTTPAdapter):
@@ -43,6 +48,15 @@ class BoundedAdapter(HTTPAdapter):
     def send(  # type: ignore[override]
         self, request: requests.PreparedRequest, **options: Any
     ) -> requests.Response:
+        """Send, and read the whole answer within the limits; refused where too many wait for an answer already."""
+        if not _turns.acquire(timeout=TURN_SECONDS):
+            raise SignInRefused(Reason.UNREACHABLE, "too many wait for an answer")
+        try:
+            return self.send_now(request, **options)
+        finally:
+            _turns.release()
+
+    def send_now(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Send, and read the whole answer within the limits."""
         deadline = time.monotonic() + self.limits.whole_seconds
         options |= {"stream": True, "timeout": (self.limits.connect_seconds, self.limits.read_seconds)}

@@ -1,0 +1,92 @@
+"""Who loses a right loses it on the next request, at every address they knew, on every device."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import delete, update
+
+from community.accounts.models import Member, MemberState
+from community.core.db import db
+from community.groups.models import Access, GroupMembership
+from tests.builders.fixtures import submit
+from tests.builders.world import World
+from tests.canary.crawl import Crawler, words_in
+from tests.canary.secrets import Secret, spread
+from tests.policy.things import Cast, make_things
+
+# The rules say the same on both databases (tests/policy), and a crawl takes its time.
+sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+
+
+class Stage:
+    """A world with a secret word in every text, and what one person read in it."""
+
+    def __init__(self, world: World, person: str) -> None:
+        self.world, self.cast, self.person = world, Cast(world), person
+        make_things(world, self.cast)
+        self.secrets: dict[str, Secret] = spread(self.cast)
+        self.devices = [world.client(self.cast.rows[person]) for _ in range(2)]
+        self.seen: dict[str, set[str]] = {}
+        self.addresses: list[str] = []
+        crawler = Crawler(world)
+        for found in crawler.read(person, self.devices[0], note=self.addresses.append):
+            self.seen.setdefault(found.address, set()).add(found.word)
+
+    def read_again(self, browser: FlaskClient, who: str, *, everywhere: bool) -> set[str]:
+        """Give the words that stand at the addresses that were recorded, and are not for this reader now."""
+        addresses = dict.fromkeys(self.addresses if everywhere else self.seen)
+        found = {each.word for address in addresses for each in words_in(who, address, browser.get(address))}
+        return found - {word for word, secret in self.secrets.items() if who in secret.readers}
+
+
+@sqlite_only
+def test_who_is_suspended_reads_nothing_more_than_a_visitor_at_any_address_they_knew(world: World) -> None:
+    stage = Stage(world, "group_member")
+    known = set().union(*stage.seen.values())
+    lost = {word for word in known if "visitor" not in stage.secrets[word].readers}
+    assert len(lost) > 20
+    with world.context():
+        row = stage.cast.rows["group_member"].id
+        db.session.execute(update(Member).where(Member.id == row).values(state=MemberState.SUSPENDED))
+    for number, device in enumerate(stage.devices):
+        leaked = stage.read_again(device, "suspended", everywhere=number == 0)
+        # What is about themselves stands in the page on their suspension and in their own settings.
+        own = {word for word in leaked if is_own(stage, word)}
+        assert not leaked - own, sorted(stage.secrets[word].place for word in leaked - own)
+    print(f"\n{len(stage.addresses)} addresses, {len(lost)} words lost")
+
+
+def test_who_is_suspended_by_the_moderator_s_form_is_out_on_the_very_next_request(world: World) -> None:
+    member, moderator = world.member(), world.client(world.moderator())
+    devices = [world.client(member) for _ in range(3)]
+    assert {device.get("/leden").status_code for device in devices} == {200}
+    given = {"reason": "Herhaald grof.", "until": ""}
+    answer = submit(moderator, f"/beheer/leden/{member.slug}/schorsen", given, form_at="/mijn/sessies")
+    assert answer.status_code == 303
+    for device in devices:
+        assert device.get("/leden").status_code in (303, 403)
+        assert "Herhaald grof." in device.get("/leden", follow_redirects=True).text
+
+
+@sqlite_only
+def test_who_leaves_a_group_reads_nothing_of_it_at_any_address_they_knew(world: World) -> None:
+    stage = Stage(world, "group_member")
+    known = set().union(*stage.seen.values())
+    lost = {word for word in known if "member" not in stage.secrets[word].readers}
+    assert len(lost) > 5
+    with world.context():
+        groups = [stage.cast.groups[access].id for access in (Access.CLOSED, Access.HIDDEN)]
+        person = stage.cast.rows["group_member"].id
+        ties = (GroupMembership.member_id == person, GroupMembership.group_id.in_(groups))
+        db.session.execute(delete(GroupMembership).where(*ties))
+    for number, device in enumerate(stage.devices):
+        leaked = stage.read_again(device, "member", everywhere=number == 0)
+        own = {word for word in leaked if "group_member" in stage.secrets[word].readers and is_own(stage, word)}
+        assert not leaked - own, sorted(stage.secrets[word].place for word in leaked - own)
+    print(f"\n{len(stage.addresses)} addresses, {len(lost)} words lost")
+
+
+def is_own(stage: Stage, word: str) -> bool:
+    """Whether a word is about this person, so that they keep it wherever they are."""
+    return "of Groep Genoot" in stage.secrets[word].place
