@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask, request
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, storage_from_string
-from limits.strategies import FixedWindowRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 from community.web import current
@@ -58,8 +58,8 @@ class Limiter:
         """Begin with nothing counted here."""
         self.factor = factor
         self.limits = {name: [times(each, factor) for each in parse_many(text)] for name, text in LIMITS.items()}
-        self.here = FixedWindowRateLimiter(MemoryStorage())
-        self.shared = FixedWindowRateLimiter(shared_storage(redis_url)) if redis_url else None
+        self.here = MovingWindowRateLimiter(MemoryStorage())
+        self.shared = MovingWindowRateLimiter(shared_storage(redis_url)) if redis_url else None
         self.alone_until = 0.0
 
     def wait(self, name: str, who: str) -> int:
@@ -72,7 +72,7 @@ class Limiter:
                 self.alone_until = time.monotonic() + SECONDS_WITHOUT_REDIS
         return self.counted(self.here, name, who)
 
-    def counted(self, counter: FixedWindowRateLimiter, name: str, who: str) -> int:
+    def counted(self, counter: MovingWindowRateLimiter, name: str, who: str) -> int:
         """Count with one of the two counters."""
         broken = [each for each in self.limits[name] if not counter.hit(each, name, who)]
         return max((int(counter.get_window_stats(each, name, who)[0] - time.time()) + 1 for each in broken), default=0)
