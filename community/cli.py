@@ -159,7 +159,8 @@ def permissions() -> None:
 @cli.command()
 @click.argument("email")
 @click.argument("role", type=click.Choice(["member", "editor", "moderator", "administrator"]))
-def role(email: str, role: str) -> None:
+@click.option("--unverified", is_flag=True, help="Go ahead though no provider vouches for the address.")
+def role(email: str, role: str, unverified: bool) -> None:
     """Give the person with EMAIL a role; this also admits them."""
     from community.accounts.models import Role
     from community.core.db import begin_writing, db
@@ -168,7 +169,7 @@ def role(email: str, role: str) -> None:
     with application().app_context():
         begin_writing()
         try:
-            name = appoint(email, Role(role))
+            name = appoint(email, Role(role), unverified=unverified)
         except LookupError as error:
             raise click.ClickException(str(error)) from error
         db.session.commit()

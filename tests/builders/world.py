@@ -109,9 +109,9 @@ class World:
         return self.keep(Application(member_id=person.id, **(values | more)))
 
     def identity(
-        self, member: Member, *, issuer: str = "https://idp.example", subject: str = "", email_verified: bool = False
+        self, member: Member, *, issuer: str = "https://idp.example", subject: str = "", email_verified: bool = True
     ) -> Identity:
-        """Give a member an account at a provider."""
+        """Give a member an account at a provider, which vouches for their address unless told otherwise."""
         return self.keep(
             Identity(
                 issuer=issuer,

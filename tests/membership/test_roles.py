@@ -74,6 +74,9 @@ def test_the_command_line_makes_the_first_administrator(
     world: World, sign_in: SignIn, community: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     person = newcomer(world, "Eerste Beheer", email="Eerste@site.example")
+    unproved = community("role", "eerste@SITE.example", "administrator")
+    assert unproved.returncode == 1 and "--unverified" in unproved.stderr
+    world.identity(person)
     done = community("role", "eerste@SITE.example", "administrator")
     assert (done.returncode, done.stdout) == (0, "Eerste Beheer is now administrator.\n")
     row = world.one(Member, Member.id == person.id)
@@ -88,7 +91,7 @@ def test_the_command_line_refuses_what_cannot_be_in_one_line(
     world.member("Dubbel Een", email="dubbel@site.example")
     world.member("Dubbel Twee", email="dubbel@site.example")
     world.member("Ge Schorst", email="weg@site.example", state=MemberState.SUSPENDED)
-    world.member("Enige Beheer", email="enige@site.example", role=Role.ADMINISTRATOR)
+    world.identity(world.member("Enige Beheer", email="enige@site.example", role=Role.ADMINISTRATOR))
     for address, role, words in (
         ("niemand@site.example", "editor", "nobody"),
         ("dubbel@site.example", "editor", "2 people"),

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
 from community import audit
-from community.accounts.models import LoginSession, Member, MemberState, Role
+from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
 from community.audit.member_events import MemberAdmitted, MembershipEnded, RoleGiven
 from community.core.clock import now
 from community.core.db import db
@@ -91,10 +91,11 @@ def groups_coordinated_alone(member: Member) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def appoint(email: str, role: Role) -> str:
+def appoint(email: str, role: Role, *, unverified: bool = False) -> str:
     """Give the person with this address a role, admitting them; for the operator of the site, who needs no right.
 
-    Gives their name. Raises `LookupError`, in one line, where there is not exactly one such person or it cannot be.
+    Anybody may claim an address, so their provider must vouch for it, unless the operator knows better. Gives their
+    name. Raises `LookupError`, in one line, where there is not exactly one such person or it cannot be.
     """
     folded = fold(email)
     lock_people(Member.email_folded == folded)
@@ -106,9 +107,17 @@ def appoint(email: str, role: Role) -> str:
     member = found[0]
     if member.state == MemberState.SUSPENDED:
         raise LookupError(f"{member.name} is suspended: a moderator ends that first")
+    if not unverified and not is_vouched_for(member):
+        raise LookupError(f"no provider vouches that {email} is {member.name}'s: give --unverified if you know it is")
     admit_by_operator(member)
     give_role_by_operator(member, role)
     return member.name
+
+
+def is_vouched_for(member: Member) -> bool:
+    """Whether a provider by which this person signs in vouches for their address."""
+    query = select(Identity.email).where(Identity.member_id == member.id, Identity.email_verified)
+    return any(fold(email) == member.email_folded for email in db.session.scalars(query))
 
 
 def admit_by_operator(member: Member) -> None:
