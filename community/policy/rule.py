@@ -68,7 +68,8 @@ class All(Rule):
 
     def describe(self) -> str:
         """The parts joined by "en"."""
-        return f" {gettext('en')} ".join(in_brackets(part) for part in self.parts)
+        word = gettext("en")
+        return f" {word} ".join(in_brackets(part) for part in self.parts)
 
 
 class AnyOf(Rule):
@@ -94,7 +95,8 @@ class AnyOf(Rule):
 
     def describe(self) -> str:
         """The parts joined by "of"."""
-        return f" {gettext('of')} ".join(in_brackets(part) for part in self.parts)
+        word = gettext("of")
+        return f" {word} ".join(in_brackets(part) for part in self.parts)
 
 
 class Not(Rule):

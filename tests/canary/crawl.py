@@ -76,20 +76,27 @@ class Crawler:
 
     world: World
     addresses: list[str] = field(default_factory=list)
+    # How many addresses of each route are enough; 0 for all.
+    some_of_each: int = 0
 
     def __post_init__(self) -> None:
         with self.world.context():
-            self.addresses = sorted(set(every_address(self.world.app)))
+            self.addresses = sorted(set(every_address(self.world.app, self.some_of_each)))
 
     def read(self, person: str, client: FlaskClient, *, note: Callable[[str], None] | None = None) -> Iterator[Found]:
         """Read everything as one person, and give each word that is found."""
+        for address, answer in self.pages(client, note=note):
+            yield from words_in(person, address, answer)
+
+    def pages(self, client: FlaskClient, *, note: Callable[[str], None] | None = None) -> Iterator[tuple[str, Any]]:
+        """Give every address, with those that pages link to, and what it answers."""
         waiting, seen, links = list(self.addresses), set(self.addresses), 0
         while waiting:
             address = waiting.pop()
             if note:
                 note(address)
             answer = client.get(address)
-            yield from words_in(person, address, answer)
+            yield address, answer
             if answer.mimetype != "text/html" or links >= MOST_LINKS:
                 continue
             for link in LINK.findall(answer.text):
@@ -115,12 +122,13 @@ def local(here: str, link: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def every_address(app: Flask) -> Iterator[str]:
-    """Give each route that can be read, filled with every row that could stand in it, by rights or not."""
+def every_address(app: Flask, some_of_each: int = 0) -> Iterator[str]:
+    """Give each route that can be read, filled with every row that could stand in it (or some), by rights or not."""
     rows: dict[type[Any], list[Any]] = {}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and not rule.rule.startswith(NEVER):
-            yield from filled(rule, rows)
+            addresses = list(filled(rule, rows))
+            yield from addresses[:: -(-len(addresses) // some_of_each) or 1] if some_of_each else addresses
 
 
 def filled(rule: Rule, rows: dict[type[Any], list[Any]]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 ENGLISH = ROOT / "community/translations/en/LC_MESSAGES/messages.po"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+VALUE = re.compile(r"(%\(\w+\)[sd])")
 OPEN, CLOSE = "⟦", "⟧"
 
 
@@ -40,12 +41,20 @@ def translations(message: Message) -> tuple[str, ...]:
     return message.string if isinstance(message.string, tuple) else (message.string,)
 
 
+def bracketed(text: str) -> str:
+    """Put brackets around what a message says itself, so that what is filled in must have its own or be content."""
+    parts = VALUE.split(text)
+    return "".join(
+        f"{OPEN}{part}{CLOSE}" if part.strip() and not number % 2 else part for number, part in enumerate(parts)
+    )
+
+
 def in_brackets(messages: Catalog, directory: Path) -> Path:
     """Write a catalogue in place of the English one that brackets every message; give its directory."""
     pseudo = Catalog(locale="en")
     for message in messages:
         if message.id:
-            marked = tuple(f"{OPEN}{text}{CLOSE}" for text in texts(message))
+            marked = tuple(bracketed(text) for text in texts(message))
             pseudo.add(message.id, marked if message.pluralizable else marked[0], context=message.context)
     place = directory / "en/LC_MESSAGES"
     place.mkdir(parents=True)
