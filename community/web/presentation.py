@@ -23,8 +23,8 @@ def local(moment: datetime) -> datetime:
 
 
 def day(moment: datetime) -> str:
-    """Write a date in full: 27 maart 2017."""
-    return format_date(local(moment).date(), format="long", locale=get_locale())
+    """Write a date in full, the day first in every language: 27 maart 2017, 27 March 2017."""
+    return format_date(local(moment).date(), "d MMMM yyyy", locale=get_locale())
 
 
 def day_and_time(moment: datetime) -> str:

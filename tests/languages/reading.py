@@ -20,11 +20,12 @@ MESSAGE = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 TAG = re.compile(r"<[^>]+>")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-# Moments and sizes as they are formatted for readers of English, and what is the same in every language.
+SHORT = 5
+# Moments, sizes and kinds of files as they are written for readers of English, and addresses.
 SHOWN_VALUES = re.compile(
     rf"\b(?:{MONTH}) \d{{1,2}}, \d{{4}}|\b\d{{1,2}} (?:{MONTH}) \d{{4}}|\b(?:{MONTH}) \d{{4}}"
     r"|\b(?:in )?\d+ (?:second|minute|hour|day|week|month|year)s?(?: ago)?\b|\b[\d.,]+ (?:kB|MB)\b"
-    r"|https?://[^\s<>\"]+|\S+@\S+\.\w+"
+    r"|\bPDF\b|https?://[^\s<>\"]+|\S+@\S+\.\w+"
 )
 
 
@@ -113,7 +114,8 @@ class Content:
         left = plain(left)
         if LETTERS.search(left):
             for each in self.texts:
-                if each in left:
+                # What is short may stand in any sentence, so it must be the whole text.
+                if left == each or (len(each) >= SHORT and each in left):
                     left = left.replace(each, " ")
         left = SHOWN_VALUES.sub(" ", left)
         return plain(left) if LETTERS.search(left) else ""
