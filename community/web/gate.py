@@ -66,7 +66,7 @@ def install(app: Flask) -> None:
     """Set the gate before every view of the application."""
     csrf.init_app(app)
     app.before_request(limit_body)
-    app.before_request(check_query)
+    app.before_request(check_address)
     app.before_request(check_host)
     app.before_request(check_entrance)
     app.before_request(check_token)
@@ -78,8 +78,13 @@ def limit_body() -> None:
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
-def check_query() -> None:
-    """Refuse a query that is no text; browsers never send one, and reading it fails wherever it is tried."""
+def check_address() -> None:
+    """Refuse a query that is no text, since reading it fails anywhere; a path with a null byte leads nowhere.
+
+    PostgreSQL keeps no text with a null byte in it, and even asking for one is an error there.
+    """
+    if "\0" in request.path:
+        abort(404)
     try:
         request.query_string.decode()
     except UnicodeDecodeError:
