@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from community.content.models import Comment, ItemCounter
 from tests.accounts.liar import Answer, Handler, liar, said
-from tests.reliability.site_process import Browser, site
+from tests.reliability.site_process import Browser, kill_all, site
 from tests.services.databases import FreshDatabase
 from tests.services.postgres import Postgres
 from tests.services.process import wait_until
@@ -88,7 +88,7 @@ def test_a_site_that_is_killed_after_each_comment_loses_none_and_doubles_none(
                 browser = Browser(here, member)
                 answer = pool.submit(browser.post, f"/reacties/bij/{post.id}", **words)
                 wait_until(lambda number=number: here.world.count(Comment) > number, "the commit")  # type: ignore[misc]
-                process.kill()
+                kill_all(process)
                 answer.exception()
             with here.serving():
                 again = Browser(here, member).post(f"/reacties/bij/{post.id}", **words)
