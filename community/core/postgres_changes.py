@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 
 import psycopg
 from sqlalchemy.engine import URL
@@ -47,14 +48,16 @@ class PostgresSource:
         """Open a connection; what was seen over another one counts no more."""
         address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         connection = psycopg.connect(address, autocommit=True, connect_timeout=CONNECT_SECONDS)
+        # An application that is let go takes its connection with it.
+        weakref.finalize(self, close_own, connection, os.getpid())
         self.opened_by, self.seen = os.getpid(), self.snapshot(connection)
         self.connection = connection
         return EVERYTHING
 
     def close(self) -> None:
         """Let go of the connection; one that was inherited over a fork is its parent's."""
-        if self.connection is not None and self.opened_by == os.getpid():
-            self.connection.close()
+        if self.connection is not None:
+            close_own(self.connection, self.opened_by)
         self.connection = None
 
     @staticmethod
@@ -78,6 +81,12 @@ class PostgresSource:
         except psycopg.errors.UndefinedTable:
             return EVERYTHING
         return change_of({item_id for (item_id,) in rows})
+
+
+def close_own(connection: psycopg.Connection, opened_by: int) -> None:
+    """Close a connection in the process that opened it; another one only inherited it."""
+    if opened_by == os.getpid():
+        connection.close()
 
 
 def oldest_running(snapshot: str) -> int:
