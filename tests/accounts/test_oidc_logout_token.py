@@ -25,7 +25,8 @@ def idp() -> Iterator[Liar]:
 
 def notice(idp: Liar, **lies: Any) -> str:
     header = without_dropped({"alg": "RS256", "kid": "key-0", "typ": lies.pop("typ", "logout+jwt")})
-    truth = {"iss": idp.issuer, "aud": "site", "iat": NOW, "exp": NOW + 120, "jti": "1", "sid": "a", "sub": "b"}
+    now = int(time.time())  # not when the tests began: a notice grows old in ten minutes
+    truth = {"iss": idp.issuer, "aud": "site", "iat": now, "exp": now + 120, "jti": "1", "sid": "a", "sub": "b"}
     return jwt.encode(header, without_dropped({**truth, "events": {EVENT: {}}, **lies}), lies.pop("key", KEYS[0]))
 
 
