@@ -127,7 +127,7 @@ class World:
         for place in self.chosen_paths(chance):
             who = chance.randrange(len(self.cookies))
             text = quote("Een reactie van een lid dat meedoet, met een zin of twee over wat hierboven staat.")
-            body = f"csrf_token={self.tokens[who]}&key=b{new_id()}x@&text={text}"
+            body = f"csrf_token={self.tokens[who]}&key={secrets.token_hex(5)}x@&text={text}"
             found.append(Request(f"/reacties/bij/{self.item_ids[place]}", self.cookies[who], "POST", body))
         return found
 

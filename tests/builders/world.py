@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
 from community.accounts.queries import actor_for, hash_token
@@ -289,9 +289,9 @@ class World:
     # --- looking ---
 
     def all(self, model: type[T], *criteria: Any) -> list[T]:
-        """Give all rows of a model that fit, whatever the rights: for looking from outside."""
+        """Give all rows of a model that fit, oldest first, whatever the rights: for looking from outside."""
         with self.context():
-            return list(db.session.scalars(select(model).where(*criteria)))
+            return list(db.session.scalars(select(model).where(*criteria).order_by(*inspect(model).primary_key)))
 
     def one(self, model: type[T], *criteria: Any) -> T:
         """Give the only row that fits."""

@@ -41,7 +41,11 @@ export class Toolbar {
     this.stop = button;
     const tool = TOOLS[button.dataset.tool];
     if (tool.ask) tool.ask(this.editor, this.makeDialog(tool.dialog));
-    else tool.run(this.editor.chain().focus()).run();
+    else {
+      // At once, not with the next frame as Tiptap's own focus(): the keys that follow are meant for the text.
+      this.editor.view.focus();
+      tool.run(this.editor.chain()).scrollIntoView().run();
+    }
     this.update();
   }
 
