@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from community import richtext
 from community.accounts.queries import member_of
 from community.content.models import Audience, State
+from community.content.queries.items import group_of_item
 from community.content.services import publication
 from community.content.services.texts import Overtaken, Text, save_text
-from community.content.views.thread import thread_values
+from community.content.views.thread import conversation, conversation_below
 from community.discussions import queries, services
 from community.discussions.forms import DiscussionForm
 from community.discussions.models import Discussion
@@ -23,6 +24,7 @@ from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public
+from community.web.shared import ItemPage, conversation_in_page, item_page
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/werkgroepen/<slug>/gesprekken")
 
@@ -75,7 +77,15 @@ def body_in(form: DiscussionForm) -> richtext.CleanHtml | None:
 @public
 def show(slug: str, talk: str) -> Response:
     """Show a discussion with its comments."""
-    actor = current.actor()
+    return item_page(
+        ItemPage(
+            lambda actor: show_to(actor, slug, talk), conversation, group_of=lambda: group_of_item(Discussion, talk)
+        )
+    )
+
+
+def show_to(actor: Actor, slug: str, talk: str) -> Response:
+    """Show a discussion to somebody."""
     group = arrive(actor, slug)
     try:
         discussion = queries.discussion_to_read(actor, group, talk)
@@ -88,14 +98,14 @@ def show(slug: str, talk: str) -> Response:
 
 def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
     """Give what the page of a discussion shows."""
-    return head(actor, group) | thread_values(
-        actor,
-        discussion,
-        may_edit=allows(actor, Permission.ITEM_EDIT, discussion),
-        may_remove=services.may_remove(actor, discussion),
-        may_moderate=allows(actor, Permission.ITEM_MODERATE, discussion),
-        is_removed=discussion.state == State.REMOVED,
-    )
+    return head(actor, group) | {
+        "item": discussion,
+        "conversation": conversation_in_page(discussion, lambda: conversation_below(actor, discussion)),
+        "may_edit": allows(actor, Permission.ITEM_EDIT, discussion),
+        "may_remove": services.may_remove(actor, discussion),
+        "may_moderate": allows(actor, Permission.ITEM_MODERATE, discussion),
+        "is_removed": discussion.state == State.REMOVED,
+    }
 
 
 @blueprint.route("/<talk>/wijzig", methods=["GET", "POST"])

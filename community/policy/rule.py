@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.sql.elements import False_, True_
 
 
 class Rule:
@@ -59,8 +60,15 @@ class All(Rule):
         return all(part.holds(actor, thing) for part in self.parts)
 
     def where(self, actor: Any, model: Any) -> ColumnElement[bool]:
-        """Filter rows by all parts."""
-        return and_(*(part.where(actor, model) for part in self.parts))
+        """Filter rows by all parts; where one leaves nothing, the others are not even built."""
+        conditions = []
+        for part in self.parts:
+            condition = part.where(actor, model)
+            if isinstance(condition, False_):
+                return condition
+            if not isinstance(condition, True_):
+                conditions.append(condition)
+        return and_(true(), *conditions)
 
     def why_not(self, actor: Any, thing: Any) -> Any:
         """The sentence of the first part that does not hold."""
@@ -85,8 +93,15 @@ class AnyOf(Rule):
         return any(part.holds(actor, thing) for part in self.parts)
 
     def where(self, actor: Any, model: Any) -> ColumnElement[bool]:
-        """Filter rows by any part."""
-        return or_(*(part.where(actor, model) for part in self.parts))
+        """Filter rows by any part; where one leaves all, the others are not even built."""
+        conditions = []
+        for part in self.parts:
+            condition = part.where(actor, model)
+            if isinstance(condition, True_):
+                return condition
+            if not isinstance(condition, False_):
+                conditions.append(condition)
+        return or_(false(), *conditions)
 
     def why_not(self, actor: Any, thing: Any) -> Any:
         """The sentence of the last part that has one: the least special way in stands last."""
@@ -185,7 +200,8 @@ class Through(Rule):
     def where(self, actor: Any, model: Any) -> ColumnElement[bool]:
         """Filter rows by their parent."""
         relation = getattr(model, self.relation)
-        condition: ColumnElement[bool] = relation.has(self.rule.where(actor, relation.property.mapper.class_))
+        of_parent = self.rule.where(actor, relation.property.mapper.class_)
+        condition: ColumnElement[bool] = of_parent if isinstance(of_parent, False_) else relation.has(of_parent)
         return condition
 
     def why_not(self, actor: Any, thing: Any) -> Any:
@@ -233,7 +249,9 @@ def named(phrase: Any, rule: Rule) -> Rule:
 
 def one_of(value: Any, options: Collection[Any]) -> Any:
     """`value in options`, in both worlds."""
-    return value.in_(options) if isinstance(value, QueryableAttribute | ColumnElement) else value in options
+    if isinstance(value, QueryableAttribute | ColumnElement):
+        return value.in_(options) if options else false()
+    return value in options
 
 
 def is_absent(value: Any) -> Any:

@@ -18,11 +18,13 @@ def manifest() -> dict[str, str]:
     return cast("dict[str, str]", json.loads((DIST / "manifest.json").read_text(encoding="utf-8")))
 
 
+@cache
 def asset(name: str) -> str:
     """Give the path of an asset."""
     return f"/static/dist/{manifest()[name]}"
 
 
+@cache
 def icon(name: str) -> Markup:
     """Draw an icon of the sprite; it says nothing to a screen reader, so words stand beside it."""
     return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>').format(

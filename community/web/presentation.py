@@ -8,7 +8,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
-from flask import Flask, request
+from flask import Flask
 from flask_babel import get_locale, gettext
 
 from community.core.clock import now
@@ -63,7 +63,7 @@ def shared_values() -> dict[str, Any]:
         # In place of Flask-WTF's own, which knows of no stand-in.
         "csrf_token": shared.form_token,
         "site": current.site(),
-        "current_path": request.full_path.rstrip("?") if request.query_string else request.path,
+        "current_path": shared.address_here(),
     }
 
 

@@ -1,135 +1,49 @@
-"""Pages that many members get alike: made once for a stand-in, kept, and filled in for each reader.
+"""Pages of items that many get alike, made in two parts and filled in for each reader.
 
-The stand-in has the reader's role and rights on the one group that the page is about, and is nobody: no rule makes
-anything its own, so what is made for it cannot hold anything of a person. Name, token and the like are marks that are
-filled in afterwards. A reader who has a tie with what the page shows (wrote it, commented, reacted) is not stood in
-for: their page is made for them alone.
+The *frame* is everything but the conversation: it stays until something other than comments changes. The *conversation*
+is made anew after each comment. Both are made for a stand-in, who has the reader's role and rights on the one group
+that the item is in, and is nobody: no rule makes anything its own, so what is made for it cannot hold anything of a
+person. Name, token and the like are marks that are filled in afterwards. A reader who has a tie with the conversation
+(wrote in it, reacted) gets one of their own in the common frame; the item's author gets all of it made for them alone.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+from urllib.parse import quote
 
 from flask import g, request, session
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
-from markupsafe import escape
+from markupsafe import Markup, escape
 from prometheus_client import Counter
 from werkzeug.wrappers import Response
 
+from community.content.models import ContentItem
 from community.core.ids import new_id
 from community.core.kept import NO_ITEM, Made
 from community.policy import Absent, Actor
 from community.web import current, keeping
 
 GroupOf = Callable[[], tuple[int, int | None] | None]
+# A piece of a page, or the name of what each reader has in its place.
+Parts = tuple[bytes | str, ...]
 
-# Parameters with which a page is still the same for many.
-KNOWN = frozenset(("na", "voor"))
+# Parameters under which a conversation is kept; those for one comment make it anew.
+COMMON = frozenset(("na", "voor"))
 # Nobody has an id below zero.
 STAND_IN_ID = -1 - secrets.randbits(61)
 # More people than this with a tie to one page: each gets a page of their own.
 MOST_TIED = 2000
+CONVERSATION = "conversation"
 
 ANSWERED = Counter("community_member_pages", "Pages of items for members: filled in, or made for one.", ["result"])
 FILLED, OWN = (ANSWERED.labels(result) for result in ("filled", "own"))
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What stands in a shared page where each reader's own value comes; made by chance, so that nobody can write it."""
-
-    name: str
-    slug: str
-    csrf_token: str
-    submit_key: str
-    tied: set[int]
-
-
-@dataclass(frozen=True, slots=True)
-class SharedPage:
-    """A page in pieces, between which the names of each reader's own values stand; and who has a tie with it.
-
-    The pieces are bytes: letters beyond Latin would double what a text takes.
-    """
-
-    pieces: tuple[bytes, ...]
-    names: tuple[str, ...]
-    tied: frozenset[int]
-
-
-def shared_page(
-    make: Callable[[Actor], Response], *, group_of: Callable[[], tuple[int, int | None] | None]
-) -> Response:
-    """Answer with a page as this reader sees it, from what is kept where others with the same rights get it alike.
-
-    `group_of` gives the ids of the item that the page is about and of its group.
-    """
-    person = current.actor()
-    page = page_for(person, make, group_of) if may_be_shared(person) else None
-    if page is None or person.id in page.tied:
-        OWN.inc()
-        return make(person)
-    FILLED.inc()
-    return Response(fill(page, person), mimetype="text/html")
-
-
-def may_be_shared(person: Actor) -> bool:
-    """Whether this request is like that of others with the same rights."""
-    return (
-        person.is_member
-        and g.get("moment") is not None
-        and request.method in ("GET", "HEAD")
-        and KNOWN.issuperset(request.args)
-        and "_flashes" not in session
-        and "HX-Request" not in request.headers
-    )
-
-
-def page_for(person: Actor, make: Callable[[Actor], Response], group_of: GroupOf) -> SharedPage | None:
-    """Give the shared page for who has this person's rights; None where there is none."""
-    found: tuple[int, int | None] | None = keeping.kept(
-        ("group of", request.path), lambda: Made(group_of(), 0, NO_ITEM)
-    )
-    if found is None:
-        return None
-    stand_in = standing_in_for(person, found[1])
-    # The stand-in itself is part of the key: who differs in any right gets another page.
-    key = ("page", request.path, request.query_string, str(get_locale()), stand_in)
-    page: SharedPage | None = keeping.kept(key, lambda: make_shared(stand_in, make))
-    return page
-
-
-def standing_in_for(person: Actor, group_id: int | None) -> Actor:
-    """Give nobody in particular, with the role of this person and their rights in one group."""
-    return replace(person.within(group_id), id=STAND_IN_ID, name="", slug="")
-
-
-def make_shared(stand_in: Actor, make: Callable[[Actor], Response]) -> Made:
-    """Make the page for the stand-in, and cut it where each reader's own values come."""
-    marks = Marks(new_mark(), new_mark(), new_mark(), new_mark(), tied=set())
-    person, until = current.actor(), keeping.next_midnight()
-    g.actor, g.marks = replace(stand_in, name=marks.name, slug=marks.slug), marks
-    g.pop("csrf_token", None)
-    try:
-        response = make(g.actor)
-        html = response.get_data(as_text=True) if response.status_code == 200 else ""
-    except Absent:
-        html = ""
-    finally:
-        g.actor, g.marks = person, None
-    # A second lock on the door: nothing that belongs to who happens to ask may be in what others get.
-    is_personal = "csrf_token" in g or (str(person.id) in html and person.id not in marks.tied)
-    if not html or is_personal or len(marks.tied) > MOST_TIED:
-        return Made(None, 0, keeping.about(), until)
-    pieces = cut(html, marks)
-    page = SharedPage(tuple(piece.encode() for piece in pieces[::2]), pieces[1::2], frozenset(marks.tied))
-    size = len(html.encode()) + 100 * len(page.pieces) + 60 * len(page.tied)
-    return Made(page, size, keeping.about(), until)
 
 
 def new_mark() -> str:
@@ -137,40 +51,230 @@ def new_mark() -> str:
     return f"x{secrets.token_hex(16)}x"
 
 
-def cut(html: str, marks: Marks) -> tuple[str, ...]:
-    """Cut a page at its marks; every second piece is the name of what comes there."""
-    names = {
-        marks.name: "name",
-        marks.slug: "slug",
-        marks.csrf_token: "csrf_token",
-        marks.submit_key: "submit_key",
-        str(STAND_IN_ID): "id",
-    }
-    return tuple(names.get(piece, piece) for piece in re.split(f"({'|'.join(map(re.escape, names))})", html))
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands in a common page where each reader's own value comes; made by chance, so that nobody can write it."""
+
+    name: str = field(default_factory=new_mark)
+    slug: str = field(default_factory=new_mark)
+    csrf_token: str = field(default_factory=new_mark)
+    submit_key: str = field(default_factory=new_mark)
+    query: str = field(default_factory=new_mark)
+    conversation: str = field(default_factory=new_mark)
+    # Who has a tie with what is being made.
+    tied: set[int] = field(default_factory=set)
+
+    def cut(self, html: str) -> Parts:
+        """Cut a page at its marks. The pieces are bytes: letters beyond Latin would double what a text takes."""
+        names = {
+            self.name: "name",
+            self.slug: "slug",
+            self.csrf_token: "csrf_token",
+            self.submit_key: "submit_key",
+            self.query: "query",
+            self.conversation: CONVERSATION,
+            str(STAND_IN_ID): "id",
+        }
+        found = re.split(f"({'|'.join(map(re.escape, names))})", html)
+        return tuple(names.get(piece) or piece.encode() for piece in found)
 
 
-def fill(page: SharedPage, person: Actor) -> bytes:
-    """Put the reader's own values in."""
-    own = {
-        "name": str(escape(person.name)).encode(),
-        "slug": str(escape(person.slug)).encode(),
-        "csrf_token": str(generate_csrf()).encode(),
-        "submit_key": new_submit_key().encode(),
-        "id": str(person.id).encode(),
-    }
-    filled = [b""] * (2 * len(page.names) + 1)
-    filled[::2] = page.pieces
-    filled[1::2] = [own[name] for name in page.names]
-    return b"".join(filled)
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page without its conversation, and about whose item it is."""
+
+    parts: Parts
+    item_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The conversation below an item, and who has a tie with it."""
+
+    parts: Parts
+    tied: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """How the page of one item is made: for somebody, with its conversation; and the ids of the item and its group."""
+
+    make: Callable[[Actor], Response]
+    converse: Callable[[Actor, int], str]
+    group_of: GroupOf
+
+
+def item_page(page: ItemPage) -> Response:
+    """Answer with the page of an item as this reader sees it, from what is kept for others with the same rights."""
+    person = current.actor()
+    stand_in = stand_in_for(person, page) if may_be_shared(person) else None
+    frame = frame_for(stand_in, page) if stand_in else None
+    if stand_in is None or frame is None or frame.author_id == person.id:
+        count(person, OWN)
+        return page.make(person)
+    keeping.page_is_about(frame.item_id)
+    conversation = conversation_for(stand_in, frame, page) if is_common(person) else None
+    if conversation is None or person.id in conversation.tied:
+        count(person, OWN)
+        return answer(frame, (page.converse(person, frame.item_id).encode(),), person)
+    count(person, FILLED)
+    return answer(frame, conversation.parts, person)
+
+
+def count(person: Actor, result: Any) -> None:
+    """Count a page for a member; those for visitors are counted where they are kept."""
+    if person.is_member:
+        result.inc()
+
+
+def may_be_shared(person: Actor) -> bool:
+    """Whether this request is like that of others with the same rights."""
+    return (
+        (person.is_member or not person.is_signed_in)
+        and g.get("moment") is not None
+        and request.method in ("GET", "HEAD")
+        and "_flashes" not in session
+    )
+
+
+def is_common(person: Actor) -> bool:
+    """Whether many ask for the conversation as it is asked for now. A visitor's is kept with the whole page."""
+    return person.is_member and COMMON.issuperset(request.args)
+
+
+def stand_in_for(person: Actor, page: ItemPage) -> Actor | None:
+    """Give who stands in for this person on a page; for visitors a visitor, since they are nobody already."""
+    if not person.is_signed_in:
+        return person
+    found: tuple[int, int | None] | None = keeping.kept(
+        ("group of", request.path), lambda: Made(page.group_of(), 0, NO_ITEM)
+    )
+    if found is None:
+        return None
+    # The stand-in itself is part of each key: who differs in any right gets another page.
+    return replace(person.within(found[1]), id=STAND_IN_ID, name="", slug="")
+
+
+def frame_for(stand_in: Actor, page: ItemPage) -> Frame | None:
+    """Give the frame for who has the rights of the stand-in; None where there is none to share."""
+    key = ("frame", request.path, str(get_locale()), stand_in)
+    frame: Frame | None = keeping.kept(key, lambda: make_frame(stand_in, page))
+    return frame
+
+
+def make_frame(stand_in: Actor, page: ItemPage) -> Made:
+    """Make the page for the stand-in, with a mark where the conversation comes."""
+    until = keeping.next_midnight()
+    with standing_in(stand_in) as marks:
+        g.frame = marks
+        try:
+            response = page.make(current.actor())
+            html = response.get_data(as_text=True) if response.status_code == 200 else ""
+        except Absent:
+            html = ""
+        finally:
+            g.frame = None
+    item: ContentItem | None = g.get("framed_item")
+    if not html or item is None or not is_impersonal(html, {item.author_id}):
+        return Made(None, 0, NO_ITEM, until)
+    frame = Frame(marks.cut(html), item.id, item.author_id)
+    return Made(frame, size_of(frame.parts), NO_ITEM, until)
+
+
+def conversation_for(stand_in: Actor, frame: Frame, page: ItemPage) -> Conversation | None:
+    """Give the conversation for who has the rights of the stand-in; None where too many have a tie with it."""
+    key = (CONVERSATION, frame.item_id, request.query_string, str(get_locale()), stand_in)
+    found: Conversation | None = keeping.kept(key, lambda: make_conversation(stand_in, frame, page))
+    return found
+
+
+def make_conversation(stand_in: Actor, frame: Frame, page: ItemPage) -> Made:
+    """Make the conversation for the stand-in."""
+    until = keeping.next_midnight()
+    with standing_in(stand_in) as marks:
+        html = page.converse(current.actor(), frame.item_id)
+    if len(marks.tied) > MOST_TIED or not is_impersonal(html, marks.tied):
+        return Made(None, 0, frame.item_id, until)
+    conversation = Conversation(marks.cut(html), frozenset(marks.tied))
+    return Made(conversation, size_of(conversation.parts) + 60 * len(marks.tied), frame.item_id, until)
+
+
+@contextmanager
+def standing_in(stand_in: Actor) -> Iterator[Marks]:
+    """Let everything that is made meanwhile be made for the stand-in, with marks where a reader's own values come."""
+    person, marks = current.actor(), Marks()
+    if stand_in.is_signed_in:
+        g.actor, g.marks = replace(stand_in, name=marks.name, slug=marks.slug), marks
+    g.pop("csrf_token", None)
+    try:
+        yield marks
+    finally:
+        g.actor, g.marks = person, None
+
+
+def is_impersonal(html: str, tied: set[int]) -> bool:
+    """Whether nothing of who happens to ask is in what others get: a second lock on the door.
+
+    Who has a tie may stand in it by their id, as everybody sees them.
+    """
+    person = current.actor()
+    return "csrf_token" not in g and not (person.is_signed_in and person.id not in tied and str(person.id) in html)
+
+
+def size_of(parts: Parts) -> int:
+    """Give about how many bytes some parts take in memory."""
+    return sum(len(part) + 50 for part in parts)
+
+
+def answer(frame: Frame, conversation: Parts, person: Actor) -> Response:
+    """Put the conversation and the reader's own values in."""
+    own = own_values(person)
+    filled: list[bytes] = []
+    for part in frame.parts:
+        if part == CONVERSATION:
+            filled.extend(own[each] if isinstance(each, str) else each for each in conversation)
+        else:
+            filled.append(own[part] if isinstance(part, str) else part)
+    return Response(b"".join(filled), mimetype="text/html")
+
+
+def own_values(person: Actor) -> dict[str, bytes]:
+    """Give what a reader has in the place of each mark; a visitor has an address only."""
+    query = request.query_string.decode()
+    own = {"query": quote(f"?{query}", safe="/").encode() if query else b""}
+    if person.is_signed_in:
+        own |= {
+            "name": str(escape(person.name)).encode(),
+            "slug": str(escape(person.slug)).encode(),
+            "csrf_token": str(generate_csrf()).encode(),
+            "submit_key": new_submit_key().encode(),
+            "id": str(person.id).encode(),
+        }
+    return own
 
 
 # --- what views and templates say while a page is made ----------------------------------------------------------------
 
 
-def page_shows(item_id: int, *, tied: Iterable[int]) -> None:
-    """Say which item this page shows, and who has a tie with it: they get a page of their own.
+def conversation_in_page(item: ContentItem, make: Callable[[], str]) -> Markup:
+    """Give the conversation below an item for its place in the page; only a mark while a frame is made."""
+    marks = cast("Marks | None", g.get("frame"))
+    if marks is None:
+        return Markup(make())
+    g.framed_item = item
+    return Markup(marks.conversation)
 
-    The page may show comments, reactions and counts of this item only (see `keeping.page_is_about`).
+
+def framed_item() -> ContentItem | None:
+    """Give the item whose frame this request has made, so that it need not be read twice."""
+    return cast("ContentItem | None", g.get("framed_item"))
+
+
+def conversation_shows(item_id: int, *, tied: Iterable[int]) -> None:
+    """Say which item the conversation is about, and who has a tie with it: they get one of their own.
+
+    It may show comments, reactions and counts of this item only (see `keeping.page_is_about`).
     """
     keeping.page_is_about(item_id)
     marks = cast("Marks | None", g.get("marks"))
@@ -179,8 +283,16 @@ def page_shows(item_id: int, *, tied: Iterable[int]) -> None:
 
 
 def is_for_many() -> bool:
-    """Whether the page that is being made is for a stand-in."""
+    """Whether what is being made is for a stand-in."""
     return g.get("marks") is not None
+
+
+def address_here() -> str:
+    """Give the path and query of this request, or a mark where the query comes."""
+    marks = cast("Marks | None", g.get("frame"))
+    if marks is not None:
+        return request.path + marks.query
+    return request.full_path if request.query_string else request.path
 
 
 def form_token() -> str:

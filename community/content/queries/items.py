@@ -56,6 +56,12 @@ def item_by_id(actor: Actor, item_id: int) -> ContentItem:
     return policy.get(actor, ContentItem, ContentItem.id == item_id, options=(joinedload(ContentItem.group),))
 
 
+def item_with_counter(actor: Actor, item_id: int) -> ContentItem:
+    """Give any item that may be read, with what the conversation below it needs, or raise `Absent`."""
+    options = (joinedload(ContentItem.group), joinedload(ContentItem.counter))
+    return policy.get(actor, ContentItem, ContentItem.id == item_id, options=options)
+
+
 def moved_item(actor: Actor, kind: type[ContentItem], slug: str) -> ContentItem:
     """Give the item that had this address before its title changed, or raise `Absent`."""
     old = policy.get(

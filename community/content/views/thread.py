@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import request
+from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from community.content.models import Comment, ContentItem, ReactionKind
 from community.content.queries.comments import CommentPage, comment_to_read, comments_to_read, people_tied_to
+from community.content.queries.items import item_with_counter
 from community.content.services.comments import may_still_edit
 from community.core.ids import read_id
 from community.policy import Absent, Actor, Permission, allows, why_not
@@ -70,13 +71,23 @@ class ShownThread:
     replies: list[ShownComment]
 
 
-def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any]:
-    """Give what the comments of an item need in a template; used by the page of every kind of item."""
+def conversation(actor: Actor, item_id: int) -> str:
+    """Write the conversation below an item, for the page of any kind of item."""
+    return conversation_below(actor, shared.framed_item() or item_with_counter(actor, item_id))
+
+
+def conversation_below(actor: Actor, item: ContentItem) -> str:
+    """Write the conversation below an item that was read with its counter."""
+    return render_template("content/comments.html", **thread_values(actor, item))
+
+
+def thread_values(actor: Actor, item: ContentItem) -> dict[str, Any]:
+    """Give what the template of a conversation needs."""
     place = {name: read_id(request.args.get(word)) for name, word in PLACES.items()}
     read = comments_to_read(actor, item, **place)
     may_comment = allows(actor, Permission.ITEM_COMMENT, item)
     tied = people_tied_to(item, read, limit=shared.MOST_TIED + 1) if shared.is_for_many() else ()
-    shared.page_shows(item.id, tied=tied)
+    shared.conversation_shows(item.id, tied=tied)
     return {
         "item": item,
         "threads": shown_threads(actor, item, read, may_comment=may_comment),
@@ -88,7 +99,7 @@ def thread_values(actor: Actor, item: ContentItem, **more: Any) -> dict[str, Any
         "submit_key": shared.new_submit_key(),
         "reply_to": replied(actor, item),
         "comments_shown": actor.may_read_comments,
-    } | more
+    }
 
 
 def replied(actor: Actor, item: ContentItem) -> dict[str, Any] | None:

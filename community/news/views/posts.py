@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from community.content.models import Attachment, AttachmentUse, State
 from community.content.queries.attachments import attachments_of
 from community.content.queries.items import group_of_item, moved_item
-from community.content.views.thread import thread_values
+from community.content.views.thread import conversation, conversation_below
 from community.core.pagination import Place
 from community.news.models import NewsKind, NewsPost
 from community.news.queries import (
@@ -32,7 +32,7 @@ from community.themes.models import Theme
 from community.web import current
 from community.web.answers import page
 from community.web.gate import public
-from community.web.shared import shared_page
+from community.web.shared import ItemPage, conversation_in_page, item_page
 
 blueprint = Blueprint("news", __name__)
 
@@ -141,7 +141,9 @@ def feeds_beside(words: Mapping[str, str], regions: Sequence[Region], themes: Se
 @public
 def show(slug: str) -> Response:
     """Show one post with its comments; an old address leads to the new one."""
-    return shared_page(lambda actor: show_to(actor, slug), group_of=lambda: group_of_item(NewsPost, slug))
+    return item_page(
+        ItemPage(lambda actor: show_to(actor, slug), conversation, group_of=lambda: group_of_item(NewsPost, slug))
+    )
 
 
 def show_to(actor: Actor, slug: str) -> Response:
@@ -150,7 +152,8 @@ def show_to(actor: Actor, slug: str) -> Response:
         post = post_to_read(actor, slug)
     except Absent:
         return redirect(moved_item(actor, NewsPost, slug).address, 301)
-    return page("news/show.html", **thread_values(actor, post, **post_values(actor, post)))
+    below = conversation_in_page(post, lambda: conversation_below(actor, post))
+    return page("news/show.html", item=post, conversation=below, **post_values(actor, post))
 
 
 def post_values(actor: Actor, post: NewsPost) -> dict[str, Any]:
