@@ -14,7 +14,7 @@ from community.content.models import Audience, State
 from community.content.queries.items import group_of_item
 from community.content.services import publication
 from community.content.services.texts import Overtaken, Text, save_text
-from community.content.views.thread import conversation, conversation_below
+from community.content.views.thread import conversation, with_conversation
 from community.discussions import queries, services
 from community.discussions.forms import DiscussionForm
 from community.discussions.models import Discussion
@@ -24,7 +24,7 @@ from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public
-from community.web.shared import ItemPage, conversation_in_page, item_page
+from community.web.shared import ItemPage, item_page
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/werkgroepen/<slug>/gesprekken")
 
@@ -100,7 +100,7 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
     """Give what the page of a discussion shows."""
     return head(actor, group) | {
         "item": discussion,
-        "conversation": conversation_in_page(discussion, lambda: conversation_below(actor, discussion)),
+        "conversation": with_conversation(actor, discussion),
         "may_edit": allows(actor, Permission.ITEM_EDIT, discussion),
         "may_remove": services.may_remove(actor, discussion),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, discussion),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,11 +11,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_timedelta
 from flask import Flask
 from flask_babel import get_locale, gettext
+from jinja2.ext import Extension
 
 from community.core.clock import now
 from community.web import assets, current, shared
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def local(moment: datetime) -> datetime:
@@ -56,6 +59,14 @@ def file_size(byte_count: int) -> str:
     return f"{byte_count / 1_000_000:.1f} MB".replace(".", "," if str(get_locale()) == "nl" else ".")
 
 
+class WithoutIndents(Extension):
+    """Reads templates without the indents that only their writers need: a third of what a page would send."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Take the white space at the beginning of each line away; lines keep their numbers."""
+        return INDENT.sub("", source) if name and name.endswith(".html") else source
+
+
 def shared_values() -> dict[str, Any]:
     """Give what every template may use."""
     return {
@@ -86,5 +97,6 @@ def install(app: Flask) -> None:
         local=local,
         quoted=lambda path: quote(path, safe="/"),
     )
+    app.jinja_env.add_extension(WithoutIndents)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

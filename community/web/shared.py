@@ -13,7 +13,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 from prometheus_client import Counter
 from werkzeug.wrappers import Response
 
-from community.content.models import ContentItem
+from community.content.queries.comments import ItemFacts
 from community.core.ids import new_id
 from community.core.kept import NO_ITEM, Made
 from community.policy import Absent, Actor
@@ -36,56 +36,45 @@ Parts = tuple[bytes | str, ...]
 
 # Parameters under which a conversation is kept; those for one comment make it anew.
 COMMON = frozenset(("na", "voor"))
-# Nobody has an id below zero.
-STAND_IN_ID = -1 - secrets.randbits(61)
 # More people than this with a tie to one page: each gets a page of their own.
 MOST_TIED = 2000
-CONVERSATION = "conversation"
 
 ANSWERED = Counter("community_member_pages", "Pages of items for members: filled in, or made for one.", ["result"])
 FILLED, OWN = (ANSWERED.labels(result) for result in ("filled", "own"))
 
 
 def new_mark() -> str:
-    """Make a mark: letters that escaping and quoting leave as they are."""
+    """Make a mark: letters that escaping and quoting leave as they are, made by chance, so that nobody can write it."""
     return f"x{secrets.token_hex(16)}x"
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What stands in a common page where each reader's own value comes; made by chance, so that nobody can write it."""
+# What stands in a common page where each reader's own value comes. None ever leaves this process.
+NAME, SLUG, TOKEN, SUBMIT_KEY, QUERY, CONVERSATION = (new_mark() for _ in range(6))
+# Nobody has an id below zero.
+STAND_IN_ID = -1 - secrets.randbits(61)
+NAME_OF_MARK = {
+    NAME: "name",
+    SLUG: "slug",
+    TOKEN: "csrf_token",
+    SUBMIT_KEY: "submit_key",
+    QUERY: "query",
+    CONVERSATION: "conversation",
+    str(STAND_IN_ID): "id",
+}
+ANY_MARK = re.compile(f"({'|'.join(map(re.escape, NAME_OF_MARK))})")
 
-    name: str = field(default_factory=new_mark)
-    slug: str = field(default_factory=new_mark)
-    csrf_token: str = field(default_factory=new_mark)
-    submit_key: str = field(default_factory=new_mark)
-    query: str = field(default_factory=new_mark)
-    conversation: str = field(default_factory=new_mark)
-    # Who has a tie with what is being made.
-    tied: set[int] = field(default_factory=set)
 
-    def cut(self, html: str) -> Parts:
-        """Cut a page at its marks. The pieces are bytes: letters beyond Latin would double what a text takes."""
-        names = {
-            self.name: "name",
-            self.slug: "slug",
-            self.csrf_token: "csrf_token",
-            self.submit_key: "submit_key",
-            self.query: "query",
-            self.conversation: CONVERSATION,
-            str(STAND_IN_ID): "id",
-        }
-        found = re.split(f"({'|'.join(map(re.escape, names))})", html)
-        return tuple(names.get(piece) or piece.encode() for piece in found)
+def cut(html: str) -> Parts:
+    """Cut a page at its marks. The pieces are bytes: letters beyond Latin would double what a text takes."""
+    return tuple(NAME_OF_MARK.get(piece) or piece.encode() for piece in ANY_MARK.split(html))
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A page without its conversation, and about whose item it is."""
+    """A page without its conversation, and what the conversation needs of its item."""
 
     parts: Parts
-    item_id: int
-    author_id: int
+    item: ItemFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +90,7 @@ class ItemPage:
     """How the page of one item is made: for somebody, with its conversation; and the ids of the item and its group."""
 
     make: Callable[[Actor], Response]
-    converse: Callable[[Actor, int], str]
+    converse: Callable[[Actor, ItemFacts], str]
     group_of: GroupOf
 
 
@@ -110,14 +99,14 @@ def item_page(page: ItemPage) -> Response:
     person = current.actor()
     stand_in = stand_in_for(person, page) if may_be_shared(person) else None
     frame = frame_for(stand_in, page) if stand_in else None
-    if stand_in is None or frame is None or frame.author_id == person.id:
+    if stand_in is None or frame is None or frame.item.author_id == person.id:
         count(person, OWN)
         return page.make(person)
-    keeping.page_is_about(frame.item_id)
+    keeping.page_is_about(frame.item.id)
     conversation = conversation_for(stand_in, frame, page) if is_common(person) else None
     if conversation is None or person.id in conversation.tied:
         count(person, OWN)
-        return answer(frame, (page.converse(person, frame.item_id).encode(),), person)
+        return answer(frame, (page.converse(person, frame.item).encode(),), person)
     count(person, FILLED)
     return answer(frame, conversation.parts, person)
 
@@ -166,25 +155,25 @@ def frame_for(stand_in: Actor, page: ItemPage) -> Frame | None:
 def make_frame(stand_in: Actor, page: ItemPage) -> Made:
     """Make the page for the stand-in, with a mark where the conversation comes."""
     until = keeping.next_midnight()
-    with standing_in(stand_in) as marks:
-        g.frame = marks
+    with standing_in(stand_in):
+        g.is_frame = True
         try:
             response = page.make(current.actor())
             html = response.get_data(as_text=True) if response.status_code == 200 else ""
         except Absent:
             html = ""
         finally:
-            g.frame = None
-    item: ContentItem | None = g.get("framed_item")
+            g.is_frame = False
+    item: ItemFacts | None = g.pop("framed_item", None)
     if not html or item is None or not is_impersonal(html, {item.author_id}):
         return Made(None, 0, NO_ITEM, until)
-    frame = Frame(marks.cut(html), item.id, item.author_id)
+    frame = Frame(cut(html), item)
     return Made(frame, size_of(frame.parts), NO_ITEM, until)
 
 
 def conversation_for(stand_in: Actor, frame: Frame, page: ItemPage) -> Conversation | None:
     """Give the conversation for who has the rights of the stand-in; None where too many have a tie with it."""
-    key = (CONVERSATION, frame.item_id, request.query_string, str(get_locale()), stand_in)
+    key = ("conversation", frame.item.id, request.query_string, str(get_locale()), stand_in)
     found: Conversation | None = keeping.kept(key, lambda: make_conversation(stand_in, frame, page))
     return found
 
@@ -192,25 +181,28 @@ def conversation_for(stand_in: Actor, frame: Frame, page: ItemPage) -> Conversat
 def make_conversation(stand_in: Actor, frame: Frame, page: ItemPage) -> Made:
     """Make the conversation for the stand-in."""
     until = keeping.next_midnight()
-    with standing_in(stand_in) as marks:
-        html = page.converse(current.actor(), frame.item_id)
-    if len(marks.tied) > MOST_TIED or not is_impersonal(html, marks.tied):
-        return Made(None, 0, frame.item_id, until)
-    conversation = Conversation(marks.cut(html), frozenset(marks.tied))
-    return Made(conversation, size_of(conversation.parts) + 60 * len(marks.tied), frame.item_id, until)
+    with standing_in(stand_in) as tied:
+        html = page.converse(current.actor(), frame.item)
+    if len(tied) > MOST_TIED or not is_impersonal(html, tied):
+        return Made(None, 0, frame.item.id, until)
+    conversation = Conversation(cut(html), frozenset(tied))
+    return Made(conversation, size_of(conversation.parts) + 60 * len(tied), frame.item.id, until)
 
 
 @contextmanager
-def standing_in(stand_in: Actor) -> Iterator[Marks]:
-    """Let everything that is made meanwhile be made for the stand-in, with marks where a reader's own values come."""
-    person, marks = current.actor(), Marks()
+def standing_in(stand_in: Actor) -> Iterator[set[int]]:
+    """Let everything that is made meanwhile be made for the stand-in, with marks where a reader's own values come.
+
+    Gives the set to which who has a tie with it is added.
+    """
+    person, tied = current.actor(), set[int]()
     if stand_in.is_signed_in:
-        g.actor, g.marks = replace(stand_in, name=marks.name, slug=marks.slug), marks
+        g.actor, g.tied = replace(stand_in, name=NAME, slug=SLUG), tied
     g.pop("csrf_token", None)
     try:
-        yield marks
+        yield tied
     finally:
-        g.actor, g.marks = person, None
+        g.actor, g.tied = person, None
 
 
 def is_impersonal(html: str, tied: set[int]) -> bool:
@@ -232,7 +224,7 @@ def answer(frame: Frame, conversation: Parts, person: Actor) -> Response:
     own = own_values(person)
     filled: list[bytes] = []
     for part in frame.parts:
-        if part == CONVERSATION:
+        if part == "conversation":
             filled.extend(own[each] if isinstance(each, str) else each for each in conversation)
         else:
             filled.append(own[part] if isinstance(part, str) else part)
@@ -257,18 +249,12 @@ def own_values(person: Actor) -> dict[str, bytes]:
 # --- what views and templates say while a page is made ----------------------------------------------------------------
 
 
-def conversation_in_page(item: ContentItem, make: Callable[[], str]) -> Markup:
+def conversation_in_page(item: ItemFacts, make: Callable[[], str]) -> Markup:
     """Give the conversation below an item for its place in the page; only a mark while a frame is made."""
-    marks = cast("Marks | None", g.get("frame"))
-    if marks is None:
+    if not g.get("is_frame"):
         return Markup(make())
     g.framed_item = item
-    return Markup(marks.conversation)
-
-
-def framed_item() -> ContentItem | None:
-    """Give the item whose frame this request has made, so that it need not be read twice."""
-    return cast("ContentItem | None", g.get("framed_item"))
+    return Markup(CONVERSATION)
 
 
 def conversation_shows(item_id: int, *, tied: Iterable[int]) -> None:
@@ -277,31 +263,27 @@ def conversation_shows(item_id: int, *, tied: Iterable[int]) -> None:
     It may show comments, reactions and counts of this item only (see `keeping.page_is_about`).
     """
     keeping.page_is_about(item_id)
-    marks = cast("Marks | None", g.get("marks"))
-    if marks is not None:
-        marks.tied.update(tied)
+    if is_for_many():
+        cast("set[int]", g.tied).update(tied)
 
 
 def is_for_many() -> bool:
     """Whether what is being made is for a stand-in."""
-    return g.get("marks") is not None
+    return g.get("tied") is not None
 
 
 def address_here() -> str:
     """Give the path and query of this request, or a mark where the query comes."""
-    marks = cast("Marks | None", g.get("frame"))
-    if marks is not None:
-        return request.path + marks.query
+    if g.get("is_frame"):
+        return request.path + QUERY
     return request.full_path if request.query_string else request.path
 
 
 def form_token() -> str:
     """Give the token that forms carry against forgery, or the mark where it comes."""
-    marks = cast("Marks | None", g.get("marks"))
-    return marks.csrf_token if marks else str(generate_csrf())
+    return TOKEN if is_for_many() else str(generate_csrf())
 
 
 def new_submit_key() -> str:
     """Give what makes a doubled submit of one form recognisable, or the mark where it comes."""
-    marks = cast("Marks | None", g.get("marks"))
-    return marks.submit_key if marks else str(new_id())
+    return SUBMIT_KEY if is_for_many() else str(new_id())

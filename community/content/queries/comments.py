@@ -3,34 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.content.models import Comment, CommentText, ContentItem, Reaction, ReactionKind
+from community.accounts.models import Member
+from community.content.models import (
+    Audience,
+    Comment,
+    CommentText,
+    ContentItem,
+    ItemCounter,
+    Reaction,
+    ReactionKind,
+    State,
+)
 from community.core.db import db
 from community.policy import Absent, Actor, Permission
 
 PAGE_SIZE = 20
-SHOWN = (joinedload(Comment.author),)
-JUDGED = (joinedload(Comment.author), joinedload(Comment.item))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What a conversation needs of its item, and the rules judge: plain values, so that they can be kept."""
+
+    id: int
+    address: str
+    author_id: int
+    group_id: int | None
+    audience: Audience
+    state: State
+    comments_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadComment:
+    """A comment with its author's name, as plain values: a page has twenty, and rows of the ORM take twice the time."""
+
+    item: ItemFacts
+    id: int
+    thread_id: int
+    author_id: int
+    author_function: str
+    author_organisation: str
+    created_at: datetime
+    edited_at: datetime | None
+    is_removed: bool
+    is_hidden: bool
+    hidden_reason: str
+    html: str
+    author_name: str
+    author_slug: str
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it answers another comment."""
+        return self.thread_id != self.id
+
+
+# In the order of the fields above, after the item.
+COLUMNS = (
+    Comment.id,
+    Comment.thread_id,
+    Comment.author_id,
+    Comment.author_function,
+    Comment.author_organisation,
+    Comment.created_at,
+    Comment.edited_at,
+    Comment.is_removed,
+    Comment.is_hidden,
+    Comment.hidden_reason,
+    Comment.html,
+    Member.name,
+    Member.slug,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """Some comments of an item, with the ids at which the page before and the page after begin."""
+    """Some comments of an item, with the ids at which the page before and the page after begin, and how many it has."""
 
-    comments: Sequence[Comment] = ()
+    comments: Sequence[ReadComment] = ()
     earlier_before: int | None = None
     later_after: int | None = None
+    comment_count: int = 0
     reactions: dict[int, dict[ReactionKind, int]] = field(default_factory=dict)
     mine: frozenset[tuple[int, ReactionKind]] = frozenset()
 
 
+def facts_of(item: ContentItem) -> ItemFacts:
+    """Give what a conversation needs of its item."""
+    return ItemFacts(
+        item.id, item.address, item.author_id, item.group_id, item.audience, item.state, item.comments_open
+    )
+
+
 def comments_to_read(
-    actor: Actor, item: ContentItem, *, after: int | None = None, before: int | None = None, around: int | None = None
+    actor: Actor, item: ItemFacts, *, after: int | None = None, before: int | None = None, around: int | None = None
 ) -> CommentPage:
     """Give a page of comments: the first, or the one after, before or around a comment's id."""
     anchor = anchor_thread(item, around or after or before)
@@ -43,7 +117,7 @@ def comments_to_read(
     return filled(actor, page_after(actor, item, (anchor, after or 0)))
 
 
-def anchor_thread(item: ContentItem, comment_id: int | None) -> int | None:
+def anchor_thread(item: ItemFacts, comment_id: int | None) -> int | None:
     """Give the thread that a comment of this item stands in; None where it is of no use as an anchor."""
     if comment_id is None:
         return None
@@ -53,47 +127,63 @@ def anchor_thread(item: ContentItem, comment_id: int | None) -> int | None:
     return found
 
 
-def of_item(actor: Actor, item: ContentItem) -> Select[Comment]:
+def of_item(actor: Actor, item: ItemFacts) -> Select[*tuple[Any, ...]]:
     """The comments of an item that the actor may read, with what the page shows and the rules judge."""
     return (
-        select(Comment)
-        .join(Comment.item)
-        .options(contains_eager(Comment.item), *SHOWN)
+        select(ItemCounter.comment_count, *COLUMNS)
+        .join(Member, Member.id == Comment.author_id)
+        .join(ItemCounter, ItemCounter.item_id == Comment.item_id)
         .where(Comment.item_id == item.id, policy.readable(actor, Comment))
+        .limit(PAGE_SIZE + 1)
     )
 
 
-def page_after(actor: Actor, item: ContentItem, place: tuple[int, int] | None) -> CommentPage:
+def page_after(actor: Actor, item: ItemFacts, place: tuple[int, int] | None) -> CommentPage:
     """Give the page that follows a place (thread, comment)."""
-    query = of_item(actor, item).order_by(Comment.thread_id, Comment.id).limit(PAGE_SIZE + 1)
+    query = of_item(actor, item).order_by(Comment.thread_id, Comment.id)
     if place is not None:
         thread, comment = place
         query = query.where(or_(Comment.thread_id > thread, and_(Comment.thread_id == thread, Comment.id > comment)))
-    rows = list(db.session.scalars(query))
+    count, rows = rows_of(item, query)
     shown = rows[:PAGE_SIZE]
     return CommentPage(
         shown,
         earlier_before=shown[0].id if shown and place is not None else None,
         later_after=shown[-1].id if len(rows) > PAGE_SIZE else None,
+        comment_count=count,
     )
 
 
-def page_before(actor: Actor, item: ContentItem, place: tuple[int, int]) -> CommentPage:
+def page_before(actor: Actor, item: ItemFacts, place: tuple[int, int]) -> CommentPage:
     """Give the page that ends before a place (thread, comment)."""
     thread, comment = place
     query = (
         of_item(actor, item)
         .where(or_(Comment.thread_id < thread, and_(Comment.thread_id == thread, Comment.id < comment)))
         .order_by(Comment.thread_id.desc(), Comment.id.desc())
-        .limit(PAGE_SIZE + 1)
     )
-    rows = list(db.session.scalars(query))
+    count, rows = rows_of(item, query)
     shown = rows[:PAGE_SIZE][::-1]
     return CommentPage(
         shown,
         earlier_before=shown[0].id if len(rows) > PAGE_SIZE else None,
         later_after=shown[-1].id if shown else None,
+        comment_count=count,
     )
+
+
+def rows_of(item: ItemFacts, query: Select[*tuple[Any, ...]]) -> tuple[int, list[ReadComment]]:
+    """Give how many comments all readers of the item see, and those of a query."""
+    rows = db.session.execute(query).all()
+    if rows:
+        return rows[0][0], [read_comment(row[1:], item) for row in rows]
+    count = db.session.scalar(select(ItemCounter.comment_count).where(ItemCounter.item_id == item.id))
+    return count or 0, []
+
+
+def read_comment(values: Sequence[Any], item: ItemFacts) -> ReadComment:
+    """Make a comment of its columns."""
+    return ReadComment(item, *values)
 
 
 def filled(actor: Actor, page: CommentPage) -> CommentPage:
@@ -114,10 +204,10 @@ def filled(actor: Actor, page: CommentPage) -> CommentPage:
         of_comment[kind] = of_comment.get(kind, 0) + count
         if is_mine:
             own.add((comment_id, kind))
-    return CommentPage(page.comments, page.earlier_before, page.later_after, counts, frozenset(own))
+    return replace(page, reactions=counts, mine=frozenset(own))
 
 
-def people_tied_to(item: ContentItem, page: CommentPage, *, limit: int) -> list[int]:
+def people_tied_to(item: ItemFacts, page: CommentPage, *, limit: int) -> list[int]:
     """Give the ids of those who see this page of comments with something of their own in it, in one query.
 
     These are who wrote or valued a comment on it, and who wrote a hidden one between them. Not for showing to anybody,

@@ -33,7 +33,6 @@ def item_to_read(actor: Actor, kind: type[Item], slug: str) -> Item:
             joinedload(kind.author),
             joinedload(kind.group),
             joinedload(kind.region),
-            joinedload(kind.counter),
         )
     )
     found = db.session.scalars(query).unique().one_or_none()
@@ -54,12 +53,6 @@ def group_of_item(kind: type[ContentItem], slug: str) -> tuple[int, int | None] 
 def item_by_id(actor: Actor, item_id: int) -> ContentItem:
     """Give any item that may be read, with what its address needs, or raise `Absent`."""
     return policy.get(actor, ContentItem, ContentItem.id == item_id, options=(joinedload(ContentItem.group),))
-
-
-def item_with_counter(actor: Actor, item_id: int) -> ContentItem:
-    """Give any item that may be read, with what the conversation below it needs, or raise `Absent`."""
-    options = (joinedload(ContentItem.group), joinedload(ContentItem.counter))
-    return policy.get(actor, ContentItem, ContentItem.id == item_id, options=options)
 
 
 def moved_item(actor: Actor, kind: type[ContentItem], slug: str) -> ContentItem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
@@ -64,7 +64,7 @@ def add_comment(
 @requires(Permission.COMMENT_EDIT)
 def edit_comment(actor: Actor, comment: Comment, *, text: CleanHtml) -> None:
     """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators."""
-    if not may_still_edit(comment):
+    if not may_still_edit(comment.created_at):
         raise Refused(Permission.COMMENT_EDIT, _l("Je kunt een reactie tot 30 minuten na plaatsen wijzigen."))
     if text == comment.html:
         return
@@ -146,9 +146,9 @@ def open_comments(actor: Actor, item: ContentItem) -> None:
     audit.record(actor, CommentsOpened(item_id=item.id, group_id=item.group_id))
 
 
-def may_still_edit(comment: Comment) -> bool:
-    """Whether a comment is new enough to be changed."""
-    return now() - comment.created_at <= EDITING_TIME
+def may_still_edit(created_at: datetime) -> bool:
+    """Whether a comment of that moment is new enough to be changed."""
+    return now() - created_at <= EDITING_TIME
 
 
 def keep_text(comment: Comment) -> None:

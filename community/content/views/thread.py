@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from flask import render_template, request
+from flask import current_app, render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from community.content.models import Comment, ContentItem, ReactionKind
-from community.content.queries.comments import CommentPage, comment_to_read, comments_to_read, people_tied_to
-from community.content.queries.items import item_with_counter
+from community.content.queries.comments import (
+    CommentPage,
+    ItemFacts,
+    ReadComment,
+    comment_to_read,
+    comments_to_read,
+    facts_of,
+    people_tied_to,
+)
 from community.content.services.comments import may_still_edit
 from community.core.ids import read_id
+from community.core.kept import NO_ITEM, Made
 from community.policy import Absent, Actor, Permission, allows, why_not
-from community.web import shared
+from community.web import current, keeping, shared
 
 PLACES = {"after": "na", "before": "voor", "around": "reactie"}
 REACTIONS = {
@@ -31,8 +41,6 @@ class ShownReaction:
     """A kind of reaction with its count."""
 
     kind: str
-    label: Any
-    icon_name: str
     count: int
     is_mine: bool
 
@@ -52,7 +60,7 @@ class ShownComment:
     is_removed: bool
     is_hidden: bool
     hidden_reason: str
-    reactions: list[ShownReaction]
+    reactions: tuple[ShownReaction, ...]
     reply_address: str = ""
     edit_address: str = ""
     remove_address: str = ""
@@ -71,17 +79,18 @@ class ShownThread:
     replies: list[ShownComment]
 
 
-def conversation(actor: Actor, item_id: int) -> str:
-    """Write the conversation below an item, for the page of any kind of item."""
-    return conversation_below(actor, shared.framed_item() or item_with_counter(actor, item_id))
+def with_conversation(actor: Actor, item: ContentItem) -> Markup:
+    """Give the conversation below an item of any kind, for its place in the page."""
+    facts = facts_of(item)
+    return shared.conversation_in_page(facts, lambda: conversation(actor, facts))
 
 
-def conversation_below(actor: Actor, item: ContentItem) -> str:
-    """Write the conversation below an item that was read with its counter."""
+def conversation(actor: Actor, item: ItemFacts) -> str:
+    """Write the conversation below an item."""
     return render_template("content/comments.html", **thread_values(actor, item))
 
 
-def thread_values(actor: Actor, item: ContentItem) -> dict[str, Any]:
+def thread_values(actor: Actor, item: ItemFacts) -> dict[str, Any]:
     """Give what the template of a conversation needs."""
     place = {name: read_id(request.args.get(word)) for name, word in PLACES.items()}
     read = comments_to_read(actor, item, **place)
@@ -96,13 +105,14 @@ def thread_values(actor: Actor, item: ContentItem) -> dict[str, Any]:
         "may_comment": may_comment,
         "comments_refused": None if may_comment else why_not(actor, Permission.ITEM_COMMENT, item),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, item),
+        "written": written_comment,
         "submit_key": shared.new_submit_key(),
         "reply_to": replied(actor, item),
-        "comments_shown": actor.may_read_comments,
+        "comment_count": read.comment_count if actor.may_read_comments else None,
     }
 
 
-def replied(actor: Actor, item: ContentItem) -> dict[str, Any] | None:
+def replied(actor: Actor, item: ItemFacts) -> dict[str, Any] | None:
     """Give the comment that the form on this page answers, where the reader chose one."""
     comment_id = read_id(request.args.get("antwoord"))
     if comment_id is None:
@@ -114,7 +124,7 @@ def replied(actor: Actor, item: ContentItem) -> dict[str, Any] | None:
     return {"id": comment.id, "author_name": comment.author.name} if comment.item_id == item.id else None
 
 
-def shown_threads(actor: Actor, item: ContentItem, read: CommentPage, *, may_comment: bool) -> list[ShownThread]:
+def shown_threads(actor: Actor, item: ItemFacts, read: CommentPage, *, may_comment: bool) -> list[ShownThread]:
     """Put the comments of a page in their threads."""
     threads: list[ShownThread] = []
     last = None
@@ -131,7 +141,7 @@ def shown_threads(actor: Actor, item: ContentItem, read: CommentPage, *, may_com
 
 
 def shown_comment(
-    actor: Actor, item: ContentItem, comment: Comment, read: CommentPage, *, may_comment: bool
+    actor: Actor, item: ItemFacts, comment: ReadComment, read: CommentPage, *, may_comment: bool
 ) -> ShownComment:
     """Give a comment as this reader sees it."""
     here = f"/reacties/{comment.id}"
@@ -139,13 +149,13 @@ def shown_comment(
     def where_allowed(permission: Permission, address: str) -> str:
         return address if allows(actor, permission, comment) else ""
 
-    edit = where_allowed(Permission.COMMENT_EDIT, f"{here}/wijzig") if may_still_edit(comment) else ""
+    edit = where_allowed(Permission.COMMENT_EDIT, f"{here}/wijzig") if may_still_edit(comment.created_at) else ""
     hide = where_allowed(Permission.COMMENT_HIDE, f"{here}/verberg")
     can_answer = may_comment and not comment.is_removed and not comment.is_hidden
     return ShownComment(
         id=comment.id,
-        author_name=_("Verwijderd") if comment.is_removed else comment.author.name,
-        author_address=comment.author.address if actor.is_member and not comment.is_removed else "",
+        author_name=_("Verwijderd") if comment.is_removed else comment.author_name,
+        author_address=f"/leden/{comment.author_slug}" if actor.is_member and not comment.is_removed else "",
         author_function=comment.author_function,
         author_organisation=comment.author_organisation,
         created_at=comment.created_at,
@@ -154,7 +164,7 @@ def shown_comment(
         is_removed=comment.is_removed,
         is_hidden=comment.is_hidden,
         hidden_reason=comment.hidden_reason,
-        reactions=[] if comment.is_removed or comment.is_hidden else shown_reactions(comment, read),
+        reactions=() if comment.is_removed or comment.is_hidden else shown_reactions(comment, read),
         reply_address=f"{item.address}?antwoord={comment.id}#reageer" if can_answer else "",
         edit_address=edit,
         remove_address=where_allowed(Permission.COMMENT_REMOVE, f"{here}/verwijder"),
@@ -165,13 +175,30 @@ def shown_comment(
     )
 
 
-def shown_reactions(comment: Comment, read: CommentPage) -> list[ShownReaction]:
+def shown_reactions(comment: ReadComment, read: CommentPage) -> tuple[ShownReaction, ...]:
     """Give each kind of reaction with how many there are."""
     counts = read.reactions.get(comment.id, {})
-    return [
-        ShownReaction(kind.value, label, icon_name, counts.get(kind, 0), (comment.id, kind) in read.mine)
-        for kind, (label, icon_name) in REACTIONS.items()
-    ]
+    return tuple(ShownReaction(kind.value, counts.get(kind, 0), (comment.id, kind) in read.mine) for kind in REACTIONS)
+
+
+def written_comment(comment: ShownComment) -> Markup:
+    """Write a comment; what many get alike is kept for as long as it looks the same, whatever happens beside it."""
+    if not shared.is_for_many() and current.actor().is_signed_in:
+        return write(comment)
+    until = keeping.next_midnight()
+    written: Markup = keeping.kept(("comment", str(get_locale()), comment), lambda: made(write(comment), until))
+    return written
+
+
+def write(comment: ShownComment) -> Markup:
+    """Write a comment with the deeds that it allows."""
+    macros = cast(Any, current_app.jinja_env.get_template("components/comment.html").module)
+    return cast(Markup, macros.comment(comment, REACTIONS))
+
+
+def made(html: Markup, until: float) -> Made:
+    """Give what is kept of a written comment. Its key holds its text too."""
+    return Made(html, 2 * len(html), NO_ITEM, until)
 
 
 def comment_place(comment: Comment) -> str:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from community.content.models import Attachment, AttachmentUse, State
 from community.content.queries.attachments import attachments_of
 from community.content.queries.items import group_of_item, moved_item
-from community.content.views.thread import conversation, conversation_below
+from community.content.views.thread import conversation, with_conversation
 from community.core.pagination import Place
 from community.news.models import NewsKind, NewsPost
 from community.news.queries import (
@@ -32,7 +32,7 @@ from community.themes.models import Theme
 from community.web import current
 from community.web.answers import page
 from community.web.gate import public
-from community.web.shared import ItemPage, conversation_in_page, item_page
+from community.web.shared import ItemPage, item_page
 
 blueprint = Blueprint("news", __name__)
 
@@ -152,8 +152,7 @@ def show_to(actor: Actor, slug: str) -> Response:
         post = post_to_read(actor, slug)
     except Absent:
         return redirect(moved_item(actor, NewsPost, slug).address, 301)
-    below = conversation_in_page(post, lambda: conversation_below(actor, post))
-    return page("news/show.html", item=post, conversation=below, **post_values(actor, post))
+    return page("news/show.html", item=post, conversation=with_conversation(actor, post), **post_values(actor, post))
 
 
 def post_values(actor: Actor, post: NewsPost) -> dict[str, Any]:
