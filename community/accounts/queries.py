@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import String, cast, literal, select
@@ -101,18 +102,15 @@ def member_of(actor: Actor) -> Member:
     return policy.get(actor, Member, Member.id == actor.id, options=(joinedload(Member.organisation),))
 
 
-def author_of(actor: Actor) -> Member:
-    """Give the actor's own row like `member_of`, held: two forms that one person sends at once follow each other.
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What stands beside a person's name under what they write now."""
 
-    Others may still refer to the row meanwhile.
-    """
-    query = (
-        select(Member)
-        .where(Member.id == actor.id, policy.readable(actor, Member))
-        .options(joinedload(Member.organisation))
-        .with_for_update(of=Member, key_share=True)
-    )
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
-        raise policy.Absent
-    return found
+    function: str
+    organisation: str
+
+
+def byline_of(actor: Actor) -> Byline:
+    """Give the function and organisation of the actor, as plain values that can be kept."""
+    member = member_of(actor)
+    return Byline(member.function, member.organisation.name if member.organisation else "")

@@ -156,11 +156,13 @@ class Kept:
 
     def holds(self, entry: Entry) -> bool:
         """Whether nothing that the entry depends on has changed since, and its time is not over."""
-        if entry.depends_on == ANYTHING:
-            changed_at = self.any_changed_at
-        else:
-            changed_at = max(self.all_changed_at, self.items_changed_at.get(entry.depends_on, 0))
-        return entry.moment >= changed_at and time.time() < entry.valid_until
+        return self.still_holds(entry.moment, entry.depends_on) and time.time() < entry.valid_until
+
+    def still_holds(self, moment: int, depends_on: int) -> bool:
+        """Whether nothing that counts has been seen to change since a moment: anything, or what is about an item."""
+        if depends_on == ANYTHING:
+            return moment >= self.any_changed_at
+        return moment >= max(self.all_changed_at, self.items_changed_at.get(depends_on, 0))
 
     def forget(self, key: Hashable) -> None:
         """Let go of one value."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import current_app, g
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
@@ -17,6 +18,8 @@ from community.policy import VISITOR, Actor
 from community.site.queries import SiteSettings, site_settings
 from community.web import keeping
 from config import Settings
+
+T = TypeVar("T")
 
 # About what they take in memory.
 SIGN_IN_BYTES = 2_000
@@ -112,6 +115,25 @@ def begin_writing() -> Actor:
     if was_signed_in and not person.is_signed_in:
         raise SessionEnded
     return person
+
+
+def begin_writing_after(read: Callable[[Actor], T], *, item_id: int = NO_ITEM) -> tuple[Actor, T]:
+    """Read what a deed needs, then begin the transaction in which this request writes, and give the actor and it.
+
+    Only one can write at a time, and reading takes longer than writing. What was read holds where nothing has changed
+    until the lock was taken, comments on items aside, unless `item_id` names the item whose comments count, too. Else
+    it is read again, as after `begin_writing`. So `read` may be asked twice, and may raise why the deed cannot be done.
+    """
+    person = actor()
+    found = read(person)
+    moment = g.get("moment")
+    database.begin_writing_after_reading()
+    g.writing = True
+    if person.is_signed_in and moment is not None and not keeping.has_changed_since(moment, item_id):
+        keeping.stop()
+        return person, found
+    person = begin_writing()
+    return person, read(person)
 
 
 def take_back() -> Actor:

@@ -59,6 +59,12 @@ def kept(key: Hashable, make: Callable[[], Made]) -> Any:
     return store().give(key, g.get("moment"), make) if has_request_context() else make().value
 
 
+def has_changed_since(moment: int, item_id: int) -> bool:
+    """Whether anything has changed since a moment, comments on items other than this one aside."""
+    kept = store()
+    return kept.look() is None or not kept.still_holds(moment, item_id)
+
+
 def next_midnight() -> float:
     """Give when "vandaag" becomes "gisteren": the next midnight in Amsterdam, in seconds since 1970."""
     tomorrow = now().astimezone(AMSTERDAM).date() + timedelta(days=1)

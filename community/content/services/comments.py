@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from community import audit, jobs
-from community.accounts.models import Member
+from community.accounts.queries import Byline
 from community.audit.events import (
     CommentAdded,
     CommentEdited,
@@ -21,6 +21,7 @@ from community.audit.events import (
     CommentsOpened,
 )
 from community.content.models import Comment, CommentText, ContentItem, ItemCounter, Reaction, ReactionKind
+from community.content.queries.comments import ItemFacts
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
@@ -29,27 +30,36 @@ from community.policy import Actor, Permission, Refused, demand, requires
 from community.richtext import CLEANER_VERSION, CleanHtml
 
 EDITING_TIME = timedelta(minutes=30)
+# Changes the rows of the database; objects of this session that stand for them are not looked for.
+ROWS_ONLY = {"synchronize_session": False}
+
+
+class AlreadyPosted(Exception):
+    """A form that was sent twice: its comment stands already."""
 
 
 @requires(Permission.ITEM_COMMENT)
 def add_comment(
     actor: Actor,
-    item: ContentItem,
+    item: ContentItem | ItemFacts,
     *,
     text: CleanHtml,
     submit_key: str,
-    author: Member,
+    byline: Byline,
     reply_to: Comment | None = None,
-) -> Comment:
-    """Add the actor's comment to an item; an answer to an answer joins the thread that it stands in."""
+) -> int:
+    """Add the actor's comment to an item and give its id; an answer to an answer joins the thread that it stands in.
+
+    Raises `AlreadyPosted` where the key has posted one already; the transaction is then of no more use.
+    """
     comment_id = new_id()
     comment = Comment(
         id=comment_id,
         item_id=item.id,
         thread_id=reply_to.thread_id if reply_to else comment_id,
         author_id=actor.id,
-        author_function=author.function,
-        author_organisation=author.organisation.name if author.organisation else "",
+        author_function=byline.function,
+        author_organisation=byline.organisation,
         submit_key=submit_key,
         html=text,
         cleaner_version=CLEANER_VERSION,
@@ -58,7 +68,11 @@ def add_comment(
     count_comment(item.id, 1)
     note_activity(item)
     audit.record(actor, CommentAdded(item_id=item.id, comment_id=comment_id, group_id=item.group_id))
-    return comment
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise AlreadyPosted from error
+    return comment_id
 
 
 @requires(Permission.COMMENT_EDIT)
@@ -167,11 +181,15 @@ def count_comment(item_id: int, change: int) -> None:
         update(ItemCounter)
         .where(ItemCounter.item_id == item_id)
         .values(comment_count=ItemCounter.comment_count + change)
+        .execution_options(**ROWS_ONLY)
     )
 
 
-def note_activity(item: ContentItem) -> None:
+def note_activity(item: ContentItem | ItemFacts) -> None:
     """Move the moment at which something last happened to an item, and in its group."""
-    item.last_activity_at = now()
+    moved = {"last_activity_at": now()}
+    db.session.execute(
+        update(ContentItem).where(ContentItem.id == item.id).values(moved).execution_options(**ROWS_ONLY)
+    )
     if item.group_id is not None:
-        db.session.execute(update(Group).where(Group.id == item.group_id).values(last_activity_at=now()))
+        db.session.execute(update(Group).where(Group.id == item.group_id).values(moved).execution_options(**ROWS_ONLY))

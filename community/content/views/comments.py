@@ -2,48 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community import richtext
-from community.accounts.queries import author_of
+from community.accounts.queries import Byline, byline_of
 from community.content.forms import CommentForm, HideForm
 from community.content.models import Comment, ContentItem, ReactionKind
-from community.content.queries.comments import comment_by_key, comment_to_read, earlier_texts
-from community.content.queries.items import item_by_id
+from community.content.queries.comments import ItemFacts, comment_by_key, comment_to_read, earlier_texts
+from community.content.queries.items import facts_by_id, item_by_id
 from community.content.services import comments as services
 from community.content.views.thread import comment_place
 from community.core.ids import new_id, read_id
-from community.policy import Absent, Actor, Permission, demand
-from community.web import current
+from community.core.kept import NO_ITEM, Made
+from community.policy import Absent, Actor, Permission, allows, demand
+from community.web import current, keeping
 from community.web.answers import invalid, page, see_other
 
 blueprint = Blueprint("comments", __name__)
 
+# About what they take in memory.
+FACTS_BYTES = BYLINE_BYTES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ReadForComment:
+    """What is read before a comment is written."""
+
+    item: ItemFacts
+    byline: Byline
+    reply_to: Comment | None
+
 
 @blueprint.post("/reacties/bij/<int:item_id>")
 def add(item_id: int) -> Response:
-    """Post a comment."""
+    """Post a comment; sent twice it stands once, and both are answered alike."""
     form = CommentForm()
-    is_good = form.validate()
-    text = richtext.from_plain(form.text.data or "") if is_good else None
-    actor = current.begin_writing()
-    item = item_by_id(actor, item_id)
+    if not form.validate():
+        return answer_invalid(item_by_id(current.actor(), item_id), form)
+    text = richtext.from_plain(form.text.data or "")
+    answered = read_id(form.reply_to.data)
+    actor, read = current.begin_writing_after(
+        lambda person: read_for_comment(person, item_id, answered), item_id=item_id if answered else NO_ITEM
+    )
+    submit_key = f"{actor.id}-{item_id}-{form.key.data or new_id()}"
+    try:
+        comment_id = services.add_comment(
+            actor, read.item, text=text, submit_key=submit_key, byline=read.byline, reply_to=read.reply_to
+        )
+    except services.AlreadyPosted:
+        posted = comment_by_key(current.begin_writing(), submit_key)
+        if posted is None:
+            raise
+        comment_id = posted.id
+    return see_other(comment_place(read.item.address, comment_id))
+
+
+def read_for_comment(actor: Actor, item_id: int, answered: int | None) -> ReadForComment:
+    """Read what a comment needs, and refuse who may not write one."""
+    item = item_facts(actor, item_id)
     demand(actor, Permission.ITEM_COMMENT, item)
-    if text is None:
-        return answer_invalid(item, form)
-    author = author_of(actor)
-    submit_key = f"{actor.id}-{item.id}-{form.key.data or new_id()}"
-    comment = comment_by_key(actor, submit_key)
-    if comment is None:
-        reply_to = replied_comment(actor, item, read_id(form.reply_to.data))
-        comment = services.add_comment(actor, item, text=text, submit_key=submit_key, author=author, reply_to=reply_to)
-    comment.item = item
-    return see_other(comment_place(comment))
+    byline: Byline = keeping.kept(("byline", actor.id), lambda: Made(byline_of(actor), BYLINE_BYTES, NO_ITEM))
+    return ReadForComment(item, byline, replied_comment(actor, item, answered))
 
 
-def replied_comment(actor: Actor, item: ContentItem, comment_id: int | None) -> Comment | None:
+def item_facts(actor: Actor, item_id: int) -> ItemFacts:
+    """Give what a comment needs of an item that may be read, or raise `Absent`."""
+    facts: ItemFacts | None = keeping.kept(("item", item_id), lambda: Made(facts_by_id(item_id), FACTS_BYTES, NO_ITEM))
+    if facts is None or not allows(actor, Permission.ITEM_READ, facts):
+        raise Absent
+    return facts
+
+
+def replied_comment(actor: Actor, item: ItemFacts, comment_id: int | None) -> Comment | None:
     """Give the comment that is answered, which must stand under the same item."""
     if comment_id is None:
         return None
@@ -54,7 +88,8 @@ def replied_comment(actor: Actor, item: ContentItem, comment_id: int | None) -> 
 
 
 def answer_invalid(item: ContentItem, form: CommentForm) -> Response:
-    """Show the form again with its text and its fault."""
+    """Show the form again with its text and its fault, to who may comment."""
+    demand(current.actor(), Permission.ITEM_COMMENT, item)
     return invalid("content/comment_invalid.html", form, item=item)
 
 
@@ -68,7 +103,7 @@ def edit(comment_id: int) -> Response:
         comment = comment_to_read(actor, comment_id)
         services.edit_comment(actor, comment, text=text)
         flash(_("Je reactie is gewijzigd."))
-        return see_other(comment_place(comment))
+        return see_other(comment_place(comment.item.address, comment.id))
     actor = current.actor()
     comment = comment_to_read(actor, comment_id)
     demand(actor, Permission.COMMENT_EDIT, comment)
@@ -85,7 +120,7 @@ def remove(comment_id: int) -> Response:
     comment = comment_to_read(actor, comment_id)
     services.remove_comment(actor, comment)
     flash(_("De reactie is verwijderd."))
-    return see_other(comment_place(comment))
+    return see_other(comment_place(comment.item.address, comment.id))
 
 
 @blueprint.route("/reacties/<int:comment_id>/verberg", methods=["GET", "POST"])
@@ -97,7 +132,7 @@ def hide(comment_id: int) -> Response:
         comment = comment_to_read(actor, comment_id)
         services.hide_comment(actor, comment, reason=form.reason.data or "")
         flash(_("De reactie is verborgen. De schrijver leest de reden."))
-        return see_other(comment_place(comment))
+        return see_other(comment_place(comment.item.address, comment.id))
     comment = comment_to_read(current.actor(), comment_id)
     demand(current.actor(), Permission.COMMENT_HIDE, comment)
     if request.method == "POST":
@@ -112,7 +147,7 @@ def show(comment_id: int) -> Response:
     comment = comment_to_read(actor, comment_id)
     services.show_comment(actor, comment)
     flash(_("De reactie is weer te zien."))
-    return see_other(comment_place(comment))
+    return see_other(comment_place(comment.item.address, comment.id))
 
 
 @blueprint.post("/reacties/<int:comment_id>/waardeer")
@@ -124,7 +159,7 @@ def react(comment_id: int) -> Response:
     actor = current.begin_writing()
     comment = comment_to_read(actor, comment_id)
     services.toggle_reaction(actor, comment, kind=ReactionKind(kind))
-    return see_other(comment_place(comment))
+    return see_other(comment_place(comment.item.address, comment.id))
 
 
 @blueprint.get("/reacties/<int:comment_id>/eerder")

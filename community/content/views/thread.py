@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from community.content.models import Comment, ContentItem, ReactionKind
+from community.content.models import ContentItem, ReactionKind
 from community.content.queries.comments import (
     CommentPage,
     ItemFacts,
@@ -201,6 +201,6 @@ def made(html: Markup, until: float) -> Made:
     return Made(html, 2 * len(html), NO_ITEM, until)
 
 
-def comment_place(comment: Comment) -> str:
-    """Give the address at which a comment is seen."""
-    return f"{comment.item.address}?reactie={comment.id}#reactie-{comment.id}"
+def comment_place(address: str, comment_id: int) -> str:
+    """Give the address at which a comment on the item at an address is seen."""
+    return f"{address}?reactie={comment_id}#reactie-{comment_id}"
