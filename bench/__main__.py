@@ -49,7 +49,7 @@ def share(before: dict[str, float], after: dict[str, float], name: str, hit: str
 def reading(world: World, found: report.Findings) -> None:
     """Measure reading against the references, round by round, so that both have the same weather."""
     other = free_port()
-    site, references = command("granian", SITE, world.port, WORKERS), command("granian", REFERENCES, other, WORKERS)
+    site, references = command("community", SITE, world.port, WORKERS), command("granian", REFERENCES, other, WORKERS)
     with running(site, world.environment, world.port) as process:
         page_size = world.keep_page(get(world.port, world.paths[0], world.cookies[0])[1].decode())
         with running(references, world.environment, other):
@@ -97,7 +97,7 @@ def rounds_of(runs: dict[str, Callable[[], Load]]) -> dict[str, list[Load]]:
 
 def hits(world: World, found: report.Findings) -> None:
     """Measure with one process the share of pages that were kept, quiet and while comments come in."""
-    with running(command("granian", SITE, world.port, 1), world.environment, world.port):
+    with running(command("community", SITE, world.port, 1), world.environment, world.port):
         warm(world)
         for words in ("", " while writing"):
             before = counted(world.port)
@@ -119,7 +119,7 @@ def posting(world: World, found: report.Findings) -> None:
     other = free_port()
     body = "text=Een+reactie+van+een+lid&key=@"
     with (
-        running(command("granian", SITE, world.port, WORKERS), world.environment, world.port),
+        running(command("community", SITE, world.port, WORKERS), world.environment, world.port),
         running(command("granian", REFERENCES, other, WORKERS), world.environment, other),
     ):
         found.put(

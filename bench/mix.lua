@@ -11,7 +11,8 @@ end
 function init(args)
   for line in io.lines(args[1]) do
     local method, path, cookie, body = line:match("^(.-)\t(.-)\t(.-)\t(.*)$")
-    local headers = { ["Host"] = wrk.host .. ":" .. wrk.port }
+    -- As every browser says it.
+    local headers = { ["Host"] = wrk.host .. ":" .. wrk.port, ["Accept-Encoding"] = "gzip, deflate, br" }
     if cookie ~= "" then headers["Cookie"] = cookie end
     if method == "POST" then headers["Content-Type"] = "application/x-www-form-urlencoded" end
     requests[#requests + 1] = { method, path, headers, body }

@@ -27,6 +27,8 @@ def free_port() -> int:
 
 def command(kind: str, target: str, port: int, workers: int) -> list[str]:
     """Give the command of a server with eight threads in each process."""
+    if kind == "community":
+        return [str(BIN / "community"), "serve", "--workers", str(workers)]
     if kind == "granian":
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
         return [str(BIN / "granian"), *options, "--blocking-threads", "8", "--backlog", "512", "--no-ws", target]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import FileField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, StopValidation
 
 from community.content.models import ALT_LENGTH, COMMENT_LENGTH, CREDIT_LENGTH, AttachmentUse
+from community.web.forms import Form
 
 # With two ids of 19 digits before it, of who sent the form and of the item, it fits the column of the comment's key.
 KEY_LENGTH = 24
@@ -37,7 +37,7 @@ def tidy(text: Any) -> Any:
     return text.translate(CONTROL).strip() if isinstance(text, str) else text
 
 
-class CommentForm(FlaskForm):  # type: ignore[misc]
+class CommentForm(Form):
     """What a member says about an item."""
 
     text = TextAreaField(
@@ -52,7 +52,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
     reply_to = HiddenField(validators=[Length(max=20)])
 
 
-class HideForm(FlaskForm):  # type: ignore[misc]
+class HideForm(Form):
     """Why a comment is hidden."""
 
     reason = StringField(
@@ -66,7 +66,7 @@ class HideForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PictureForm(FlaskForm):  # type: ignore[misc]
+class PictureForm(Form):
     """What is said of a file: what a picture shows, who made it, and where the eye should stay."""
 
     use = RadioField(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional
@@ -12,6 +11,7 @@ from community.content.forms import tidy
 from community.content.models import COMMENT_LENGTH, TITLE_LENGTH, Audience
 from community.discussions.models import ALLOWED_AUDIENCES
 from community.groups.models import Group
+from community.web.forms import Form
 
 AUDIENCE_WORDS = {
     Audience.PUBLIC: _l("Iedereen (publiek zichtbaar)"),
@@ -20,7 +20,7 @@ AUDIENCE_WORDS = {
 }
 
 
-class DiscussionForm(FlaskForm):  # type: ignore[misc]
+class DiscussionForm(Form):
     """What a discussion begins with."""
 
     title = StringField(

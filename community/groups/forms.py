@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
@@ -14,6 +13,7 @@ from community.content.forms import tidy
 from community.groups.models import MOTIVATION_LENGTH, NAME_LENGTH, PURPOSE_LENGTH, Access, Group
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.web.forms import Form
 
 REASON_LENGTH = 1000
 MESSAGE_LENGTH = 1000
@@ -25,7 +25,7 @@ ACCESS_WORDS = [
 ]
 
 
-class RequestForm(FlaskForm):  # type: ignore[misc]
+class RequestForm(Form):
     """Why somebody wants to come into a group."""
 
     motivation = TextAreaField(
@@ -39,7 +39,7 @@ class RequestForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(Form):
     """Why somebody is turned down or put out."""
 
     reason = TextAreaField(
@@ -52,7 +52,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class InviteForm(FlaskForm):  # type: ignore[misc]
+class InviteForm(Form):
     """Whom to invite, with a few words."""
 
     member = HiddenField(validators=[DataRequired(_l("Kies eerst een lid.")), Length(max=160)])
@@ -64,7 +64,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class GroupForm(FlaskForm):  # type: ignore[misc]
+class GroupForm(Form):
     """What is set of a group."""
 
     name = StringField(

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
@@ -17,6 +16,7 @@ from community.content.forms import tidy
 from community.membership.queries.estimates import MailEstimate
 from community.organisations.models import NAME_LENGTH as ORGANISATION_LENGTH
 from community.regions.models import Region
+from community.web.forms import Form
 
 ABOUT_LENGTH = 2000
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
@@ -27,7 +27,7 @@ def too_long() -> Any:
     return _l("Dit is te lang: houd het onder %(max)d tekens.")
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]
+class PersonForm(Form):
     """What everybody tells of themselves."""
 
     organisation = StringField(
@@ -110,5 +110,5 @@ class ProfileForm(PersonForm):
         self.notify.data, self.language.data = member.notify.value, member.language
 
 
-class Confirmation(FlaskForm):  # type: ignore[misc]
+class Confirmation(Form):
     """A deed without further input; holds the token only."""

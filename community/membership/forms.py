@@ -8,7 +8,6 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
@@ -18,6 +17,7 @@ from community.content.forms import tidy
 from community.core.clock import now
 from community.members.forms import PersonForm, too_long
 from community.membership.models import MOTIVATION_LENGTH, REASON_LENGTH
+from community.web.forms import Form
 
 MOST_INVITED = 50
 TERMS = (
@@ -53,7 +53,7 @@ class ApplicationForm(PersonForm):
         self.motivation.flags.required = True
 
 
-class RefusalForm(FlaskForm):  # type: ignore[misc]
+class RefusalForm(Form):
     """Why an applicant is refused."""
 
     reason = TextAreaField(
@@ -67,7 +67,7 @@ class RefusalForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SuspensionForm(FlaskForm):  # type: ignore[misc]
+class SuspensionForm(Form):
     """Why and for how long a member is kept out."""
 
     reason = TextAreaField(
@@ -86,13 +86,13 @@ class SuspensionForm(FlaskForm):  # type: ignore[misc]
         return now() + timedelta(days=int(self.term.data)) if self.term.data else None
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]
+class RoleForm(Form):
     """What a member does for the whole site."""
 
     role = SelectField(_l("Rol"), choices=[SelectChoice(*each) for each in ROLES])
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]
+class InvitationForm(Form):
     """Whom to invite, and with which words."""
 
     emails = TextAreaField(

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     DateField,
@@ -29,6 +28,7 @@ from community.content.models import BODY_LENGTH, LEAD_LENGTH, NOTE_LENGTH, TITL
 from community.core.clock import now
 from community.core.ids import read_id
 from community.news.models import NewsKind
+from community.web.forms import Form
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 HIGHEST_NUMBER = 2**31 - 1
@@ -39,7 +39,7 @@ def identifier(text: Any) -> int:
     return read_id(str(text)) or 0
 
 
-class PostForm(FlaskForm):  # type: ignore[misc]
+class PostForm(Form):
     """What a news post says, about what, and for whom."""
 
     title = StringField(
@@ -115,7 +115,7 @@ class PostForm(FlaskForm):  # type: ignore[misc]
             raise StopValidation(_l("Open deze pagina opnieuw en probeer het nog eens."))
 
 
-class ScheduleForm(FlaskForm):  # type: ignore[misc]
+class ScheduleForm(Form):
     """The day and time, in Amsterdam, at which a post appears."""
 
     day = DateField(_l("Datum"), validators=[DataRequired(_l("Kies een datum, bijvoorbeeld 27-03-2027."))])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
 from community.content.forms import tidy
 from community.organisations.models import NAME_LENGTH, Layer
+from community.web.forms import Form
 
 LAYERS = (
     (Layer.MUNICIPALITY.value, _l("Gemeente")),
@@ -25,7 +25,7 @@ LAYERS = (
 )
 
 
-class OrganisationForm(FlaskForm):  # type: ignore[misc]
+class OrganisationForm(Form):
     """The right name and layer of an organisation."""
 
     name = StringField(

@@ -8,13 +8,13 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
 from community.content.forms import tidy
 from community.site.queries import Joining, SiteSettings
+from community.web.forms import Form
 
 NAME_LENGTH = 60
 LINE_LENGTH = 120
@@ -34,7 +34,7 @@ def fits(length: int) -> Length:
     return Length(max=length, message=_l("Dit is te lang: houd het onder %(max)d tekens."))
 
 
-class SettingsForm(FlaskForm):  # type: ignore[misc]
+class SettingsForm(Form):
     """Everything that can be set for the whole site."""
 
     name = StringField(
