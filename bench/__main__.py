@@ -78,12 +78,11 @@ def reading(world: World, found: report.Findings) -> None:
 def warm(world: World) -> None:
     """Ask for every address until each process has made it: of the first seconds nothing is told."""
     for mix in (world.visitors(), world.members()):
-        before = 0.0
-        for _ in range(10):
-            rate = load(world.port, mix, 2).rate
-            if rate < before * 1.15:
+        rates = [0.0, 0.0]
+        for _ in range(12):
+            rates.append(load(world.port, mix, 2).rate)
+            if len(rates) > 4 and rates[-1] < rates[-3] * 1.1:
                 break
-            before = rate
 
 
 def rounds_of(runs: dict[str, Callable[[], Load]]) -> dict[str, list[Load]]:

@@ -78,11 +78,11 @@ def profile(app: Flask, mix: Sequence[Request], count: int = 150) -> list[tuple[
     stats = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
     wanted = {
         "the whole request": ("wsgi_app", "flask/app.py"),
-        "reading the person and beginning to write": ("begin_writing", "web/current.py"),
-        "finding the item": ("item_by_id", "queries/items.py"),
+        "reading the person and the form's token": ("preprocess_request", "flask/app.py"),
+        "reading what the deed needs, and taking the lock": ("begin_writing_after", "web/current.py"),
         "the deed: comment, counter, log": ("add_comment", "services/comments.py"),
         "cleaning the text": ("from_plain", "richtext/"),
-        "writing the rows (flush)": ("flush", "orm/session.py"),
+        "of which writing the rows (flush)": ("flush", "orm/session.py"),
         "committing, with its wait for the disk": ("do_commit", "engine/default.py"),
         "telling the worker": ("send", "jobs/queue.py"),
     }
