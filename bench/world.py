@@ -24,7 +24,6 @@ from community.accounts.queries import hash_token
 from community.content.models import Audience, ContentItem, ItemCounter
 from community.core.clock import now
 from community.core.db import begin_writing, db
-from community.core.ids import new_id
 from config import read_settings
 
 SIZES = {"members": 2000, "groups": 50, "items": 2000, "comments": 100_000, "seed": 1}
