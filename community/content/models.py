@@ -46,6 +46,13 @@ class Audience(StrEnum):
     MEMBERS = "members"
     GROUP = "group"
 
+    def is_wider_than(self, other: Audience) -> bool:
+        """Whether people read what is for this audience who do not read what is for the other."""
+        return WIDEST_FIRST.index(self) < WIDEST_FIRST.index(other)
+
+
+WIDEST_FIRST = (Audience.PUBLIC, Audience.MEMBERS, Audience.GROUP)
+
 
 class State(StrEnum):
     """Where an item stands on its way from draft to gone."""
