@@ -106,6 +106,8 @@ class ContentItem(Base):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
     audience: Mapped[Audience] = mapped_column(default=Audience.MEMBERS)
     state: Mapped[State] = mapped_column(default=State.DRAFT)
+    # Where it stood when it was removed, and goes back to when it is restored.
+    removed_from: Mapped[State | None]
     publish_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
