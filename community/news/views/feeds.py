@@ -16,8 +16,10 @@ from werkzeug.wrappers import Response
 
 from community.content.forms import tidy
 from community.news.models import NewsPost
-from community.news.queries import NewsFilter, posts_to_read, regions_and_themes
-from community.policy import VISITOR, Absent
+from community.news.queries import NewsFilter, posts_to_read
+from community.policy import VISITOR
+from community.regions.queries import region_to_read
+from community.themes.queries import theme_to_read
 from community.web import current
 from community.web.gate import public
 
@@ -49,24 +51,18 @@ def all_news() -> Response:
 @public
 def of_region(slug: str) -> Response:
     """Give the newest public posts of a region."""
-    regions, _themes = regions_and_themes(VISITOR)
-    for region in regions:
-        if region.slug == slug:
-            title = _("%(site)s: nieuws uit %(region)s", site=current.site().name, region=region.name)
-            return feed(f"/feeds/proeftuinen/{slug}.atom", title, region.address, NewsFilter(region_id=region.id))
-    raise Absent
+    region = region_to_read(VISITOR, slug)
+    title = _("%(site)s: nieuws uit %(region)s", site=current.site().name, region=region.name)
+    return feed(f"/feeds/proeftuinen/{slug}.atom", title, region.address, NewsFilter(region_id=region.id))
 
 
 @blueprint.get("/feeds/thema/<slug>.atom")
 @public
 def of_theme(slug: str) -> Response:
     """Give the newest public posts about a theme."""
-    _regions, themes = regions_and_themes(VISITOR)
-    for theme in themes:
-        if theme.slug == slug:
-            title = _("%(site)s: nieuws over %(theme)s", site=current.site().name, theme=theme.name)
-            return feed(f"/feeds/thema/{slug}.atom", title, theme.address, NewsFilter(theme_id=theme.id))
-    raise Absent
+    theme = theme_to_read(VISITOR, slug)
+    title = _("%(site)s: nieuws over %(theme)s", site=current.site().name, theme=theme.name)
+    return feed(f"/feeds/thema/{slug}.atom", title, theme.address, NewsFilter(theme_id=theme.id))
 
 
 def feed(path: str, title: str, page_path: str, chosen: NewsFilter) -> Response:
