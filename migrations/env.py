@@ -42,18 +42,25 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
+def set_foreign_keys(connection: Connection, state: str) -> None:
+    """Let SQLite hold foreign keys or not; past SQLAlchemy, whose transaction would make it do nothing."""
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    driver.cursor().execute(f"PRAGMA foreign_keys={state}")
+
+
 def run() -> None:
     """Run the migrations online; there is no offline way."""
     engine = current_app.extensions["sqlalchemy"].engine
     with engine.connect() as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         if on_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            set_foreign_keys(connection, "OFF")
         migrate(connection)
         if on_sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.rollback()
+            set_foreign_keys(connection, "ON")
             if broken:
                 raise RuntimeError(f"rows point to nothing: {broken[:5]}")
 

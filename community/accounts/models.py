@@ -1,4 +1,4 @@
-"""Members, the identities by which they sign in, and their sign-ins. Who may do what is `community.policy`."""
+"""Members, the identities by which they sign in, and their sign-ins with their ends. Who may: `community.policy`."""
 
 from __future__ import annotations
 
@@ -102,6 +102,15 @@ class Identity(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     member: Mapped[Member] = relationship(lazy="raise")
+
+
+class HeardNotice(Base):
+    """That a provider's notice of a sign-out was heard, kept for as long as somebody could send the same one again."""
+
+    __tablename__ = "heard_notice"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class LoginSession(Base):

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from community import audit
-from community.accounts.models import Identity, LoginSession, Member
-from community.accounts.oidc import LogoutNotice, SignedInPerson
+from community.accounts.models import HeardNotice, Identity, LoginSession, Member
+from community.accounts.oidc import LogoutNotice, Reason, SignedInPerson, SignInRefused
 from community.accounts.queries import hash_token
 from community.audit.events import PersonArrived, SignedIn, SignedOut
 from community.core.clock import now
@@ -123,7 +123,11 @@ def end_all_sessions(actor: Actor, session: LoginSession) -> None:
 
 
 def end_sign_ins_at(notice: LogoutNotice) -> int:
-    """End the sign-ins that a provider says have ended there, and give how many they were."""
+    """End the sign-ins that a provider says have ended there, and give how many they were.
+
+    Raises `SignInRefused` where the same notice was heard before, since it would end sign-ins of later.
+    """
+    hear_once(notice)
     named = [LoginSession.provider == notice.provider]
     named += [LoginSession.oidc_sid == notice.sid] if notice.sid else []
     named += [LoginSession.subject == notice.subject] if notice.subject else []
@@ -132,3 +136,12 @@ def end_sign_ins_at(notice: LogoutNotice) -> int:
         db.session.delete(each)
         audit.record(Actor(id=each.member_id), SignedOut(member_id=each.member_id))
     return len(found)
+
+
+def hear_once(notice: LogoutNotice) -> None:
+    """Keep that a notice was heard; of two that hear the same one at once, the database lets one."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(HeardNotice(digest=notice.digest, ends_at=notice.ends_at))
+    except IntegrityError as error:
+        raise SignInRefused(Reason.BAD_LOGOUT_TOKEN, "heard before") from error

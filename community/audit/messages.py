@@ -41,12 +41,12 @@ def sentence_of(log: LogPage, entry: AuditEntry) -> str:
     if kind is None:
         return entry.event
     words: dict[str, str] = defaultdict(lambda: "…", readable_words(log, entry))
-    person = log.people.get(entry.member_id or 0)
+    person = None if entry.id in log.unopened else log.people.get(entry.member_id or 0)
     words["member"] = person.name if person else str(_("iemand die hier niet meer bekend is"))
     sentence = str(kind.sentence)
     if "%(" in sentence:
         return sentence % words
-    is_of_another = entry.member_id not in (None, entry.actor_id)
+    is_of_another = entry.member_id not in (None, entry.actor_id) and entry.id not in log.unopened
     return f"{sentence}: {words['member']}" if is_of_another else sentence
 
 
@@ -57,11 +57,18 @@ def readable_words(log: LogPage, entry: AuditEntry) -> dict[str, str]:
 
 
 def details_of(log: LogPage, entry: AuditEntry) -> list[tuple[str, str]]:
-    """Give what stands below the sentence; erased words are said to be erased."""
+    """Give what stands below the sentence; of words that are erased, or not for this reader now, it says so."""
+    if entry.id in log.unopened and is_kept_back(entry):
+        return [(str(_("Gegevens")), str(_("te lezen als je de werkgroep hebt geopend")))]
     if entry.detail_digest and entry.id not in log.words:
         return [(str(_("Gegevens")), str(_("gewist")))]
     found = log.words.get(entry.id, {})
     return [(str(label), day_or_text(found[name])) for name, label in SHOWN.items() if found.get(name)]
+
+
+def is_kept_back(entry: AuditEntry) -> bool:
+    """Whether there is more to an entry than that somebody did it."""
+    return bool(entry.detail_digest) or entry.member_id not in (None, entry.actor_id)
 
 
 def day_or_text(text: str) -> str:

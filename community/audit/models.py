@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.core.clock import now
 from community.core.db import Base
@@ -49,3 +49,5 @@ class AuditDetail(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), primary_key=True)
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     text: Mapped[str]
+
+    entry: Mapped[AuditEntry] = relationship(lazy="raise")

@@ -14,7 +14,7 @@ from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import ContentItem
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
-from community.policy import Actor
+from community.policy import Actor, Permission
 
 PAGE_SIZE = 50
 
@@ -30,12 +30,16 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """Entries of the log, with the people, pieces and words that they speak of."""
+    """Entries of the log, with the people, pieces and words that they speak of.
+
+    `unopened` holds the ids of entries that the reader may know of, but not about whom they are and why.
+    """
 
     page: Page[AuditEntry]
     people: dict[int, Member] = field(default_factory=dict)
     items: dict[int, ContentItem] = field(default_factory=dict)
     words: dict[int, dict[str, str]] = field(default_factory=dict)
+    unopened: frozenset[int] = frozenset()
 
 
 def entries_to_read(actor: Actor, wanted: LogFilter, place: Place, *, size: int = PAGE_SIZE) -> LogPage:
@@ -48,7 +52,9 @@ def entries_to_read(actor: Actor, wanted: LogFilter, place: Place, *, size: int 
     if wanted.group_id is not None:
         query = query.where(AuditEntry.group_id == wanted.group_id)
     page = keyset_page(query, (AuditEntry.id,), place, size=size, descending=True)
-    return LogPage(page, people_in(actor, page.rows), items_in(actor, page.rows), words_of(actor, page.rows))
+    unopened = frozenset(row.id for row in page.rows if not policy.allows(actor, Permission.AUDIT_WORDS_READ, row))
+    people, items = people_in(actor, page.rows), items_in(actor, page.rows)
+    return LogPage(page, people, items, words_of(actor, page.rows), unopened)
 
 
 def people_in(actor: Actor, entries: Sequence[AuditEntry]) -> dict[int, Member]:

@@ -46,6 +46,13 @@ class Audience(StrEnum):
     MEMBERS = "members"
     GROUP = "group"
 
+    def is_wider_than(self, other: Audience) -> bool:
+        """Whether people read what is for this audience who do not read what is for the other."""
+        return WIDEST_FIRST.index(self) < WIDEST_FIRST.index(other)
+
+
+WIDEST_FIRST = (Audience.PUBLIC, Audience.MEMBERS, Audience.GROUP)
+
 
 class State(StrEnum):
     """Where an item stands on its way from draft to gone."""
@@ -99,6 +106,8 @@ class ContentItem(Base):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
     audience: Mapped[Audience] = mapped_column(default=Audience.MEMBERS)
     state: Mapped[State] = mapped_column(default=State.DRAFT)
+    # Where it stood when it was removed, and goes back to when it is restored.
+    removed_from: Mapped[State | None]
     publish_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     last_activity_at: Mapped[datetime] = mapped_column(default=now)

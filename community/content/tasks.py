@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from community.accounts.queries import actor_for
 from community.content.models import Attachment, Comment, ContentItem
 from community.content.queries.publication import due_items
+from community.content.services.attachments import hold_keys
 from community.content.services.publication import publish_due
 from community.core.clock import now
 from community.core.db import begin_writing, db
@@ -58,10 +59,13 @@ def tell_author(comment_id: int) -> None:
 
 @task("content.forget_file")
 def forget_file(key: str) -> None:
-    """Take the content of a file that was removed out of the storage, unless another file is the same."""
+    """Take the content of a file that was removed out of the storage, unless another file is the same.
+
+    Looked up and taken away under one lock, or an attachment that is added meanwhile would lose its content.
+    """
+    begin_writing()
+    hold_keys([key])
     in_variants = cast(Attachment.variants, String).contains(key, autoescape=True)
     query = select(Attachment.id).where(or_(Attachment.storage_key == key, in_variants)).limit(1)
-    is_needed = db.session.scalar(query) is not None
-    db.session.rollback()
-    if not is_needed:
+    if db.session.scalar(query) is None:
         current_app.extensions["storage"].delete(key)

@@ -20,7 +20,10 @@ OF_ONE_ITEM = {
     "reaction": "(SELECT item_id FROM comment WHERE id = {row}.comment_id)",
 }
 # Tables that no page kept for an item or a person shows, and that change with nearly every deed.
-NOT_SHOWN = ("outbox", "audit_entry", "audit_detail", "comment_text", "alembic_version", "change_note")
+NOT_SHOWN = (
+    *("outbox", "audit_entry", "audit_detail", "comment_text", "heard_notice"),
+    *("alembic_version", "change_note"),
+)
 # Columns that move without anything on such a page changing.
 MOVING_COLUMNS = {
     "content_item": ("last_activity_at",),

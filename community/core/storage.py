@@ -1,7 +1,8 @@
 """Where files live: a directory by default, S3 by address. A file is kept under the digest of what is in it.
 
 The same content twice is one file, so a key is deleted only when nothing points to it any more; that is for the caller
-to know. What is written is whole or not there, and on the disk before `put` returns. Not for who may read a file.
+to know, who sees to it that nobody begins to point to it meanwhile. What is written is whole or not there, and on the
+disk before `put` returns. Not for who may read a file.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Storage:
 
         key = _key_of(content)
         with _Faults():
-            if not self._holds(key):
+            if not self.holds(key):
                 obstore.put(self._store, key, content, max_concurrency=2)
                 self._settle(key)
         return key
@@ -89,6 +90,14 @@ class Storage:
         with _Faults():
             return int(obstore.head(self._store, _checked(key))["size"])
 
+    def holds(self, key: str) -> bool:
+        """Whether a file is there. Raises `StorageAway`."""
+        try:
+            self.size(key)
+        except FileNotFoundError:
+            return False
+        return True
+
     def delete(self, key: str) -> None:
         """Take a file away; one that is gone already is no fault."""
         import obstore
@@ -106,22 +115,17 @@ class Storage:
         for batch in obstore.list(self._store):
             yield from (entry["path"] for entry in batch if _KEY.fullmatch(entry["path"]))
 
-    def _holds(self, key: str) -> bool:
-        import obstore
-
-        try:
-            obstore.head(self._store, key)
-        except FileNotFoundError:
-            return False
-        return True
-
     def _settle(self, key: str) -> None:
         """Make sure that a file in a directory survives a power cut, and so does its name."""
         if self.directory is None:
             return
         path = self.directory / key
         for each in (path, path.parent, path.parent.parent):
-            descriptor = os.open(each, os.O_RDONLY)
+            try:
+                descriptor = os.open(each, os.O_RDONLY)
+            except FileNotFoundError:
+                # Somebody took it away in this very moment; who counts on it looks again under a lock.
+                continue
             try:
                 os.fsync(descriptor)
             finally:

@@ -28,7 +28,6 @@ from community.richtext import CleanHtml
 
 # Within this time the same title by the same person in the same group is the same form, sent twice.
 DOUBLED = timedelta(minutes=10)
-NARROWNESS = {Audience.PUBLIC: 0, Audience.MEMBERS: 1, Audience.GROUP: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def change_audience(actor: Actor, discussion: Discussion, *, audience: Audience)
     if audience == discussion.audience or discussion.group is None:
         return
     demand_allowed(Permission.ITEM_EDIT, discussion.group, audience)
-    if NARROWNESS[audience] < NARROWNESS[discussion.audience] and others_commented(discussion):
+    if audience.is_wider_than(discussion.audience) and others_commented(discussion):
         raise Refused(
             Permission.ITEM_EDIT,
             _l("Anderen reageerden al, voor een kleinere kring. Je kunt dit gesprek niet meer breder delen."),

@@ -120,9 +120,3 @@ def comments_by(actor: Actor, member: Member) -> Sequence[Comment]:
         .options(joinedload(Comment.item).joinedload(ContentItem.group))
     )
     return list(db.session.scalars(query))
-
-
-def regions_to_choose(actor: Actor) -> Sequence[Region]:
-    """Give the regions in their order."""
-    query = select(Region).where(policy.readable(actor, Region)).order_by(Region.position, Region.id).limit(200)
-    return list(db.session.scalars(query))

@@ -20,7 +20,6 @@ from community.members.queries import (
     member_to_read,
     members_to_read,
     own_page,
-    regions_to_choose,
     waiting_requests,
 )
 from community.members.services import change_profile
@@ -32,6 +31,7 @@ from community.organisations.forms import LAYERS
 from community.organisations.models import Layer
 from community.organisations.queries import organisation_by_name, organisations_to_choose
 from community.policy import Actor
+from community.regions.queries import regions_to_read
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.languages import keep_language
@@ -48,7 +48,7 @@ def index() -> Response:
     wanted = MemberFilter(words=words, region=request.args.get("regio", "")[:120].replace("\0", ""), layer=layer)
     place = Place(after=request.args.get("na"), before=request.args.get("voor"))
     found = members_to_read(actor, wanted, place)
-    return page("members/index.html", page=found, wanted=wanted, regions=regions_to_choose(actor), layers=LAYERS)
+    return page("members/index.html", page=found, wanted=wanted, regions=regions_to_read(actor), layers=LAYERS)
 
 
 @blueprint.get("/leden/<slug>")
@@ -81,7 +81,7 @@ def settings() -> Response:
     """Let a member change what the site says of them, and how they hear of things."""
     actor = current.actor()
     form = ProfileForm()
-    form.offer(regions_to_choose(actor), mails_per_week(actor))
+    form.offer(regions_to_read(actor), mails_per_week(actor))
     if request.method == "GET":
         form.show(own_page(actor))
         return page("members/settings.html", form=form, **choices(actor))

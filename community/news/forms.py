@@ -87,6 +87,8 @@ class PostForm(Form):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
+    # How many comments more people may come to read, as the page said that asked; nothing is asked at first.
+    agreed_count = IntegerField(default=0, validators=[Optional()], widget=CheckboxInput())
     comments_open = BooleanField(_l("Leden mogen reageren"), default=True)
     note = StringField(
         _l("Wat heb je gewijzigd?"),

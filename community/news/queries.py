@@ -20,7 +20,9 @@ from community.core.pagination import Page, Place, keyset_page
 from community.news.models import NewsKind, NewsPost
 from community.policy import Actor, Permission
 from community.regions.models import Region
+from community.regions.queries import regions_to_read
 from community.themes.models import Theme, item_theme
+from community.themes.queries import themes_to_read
 
 PAGE_SIZE = 20
 FEATURED_SIZE = 2
@@ -184,9 +186,7 @@ def years_of_news(actor: Actor) -> list[int]:
 
 def regions_and_themes(actor: Actor) -> tuple[Sequence[Region], Sequence[Theme]]:
     """Give all regions and themes, in their order."""
-    regions = db.session.scalars(select(Region).where(policy.readable(actor, Region)).order_by(Region.position))
-    themes = db.session.scalars(select(Theme).where(policy.readable(actor, Theme)).order_by(Theme.position))
-    return list(regions), list(themes)
+    return regions_to_read(actor), themes_to_read(actor)
 
 
 def unpublished_posts(actor: Actor, state: State) -> Sequence[NewsPost]:

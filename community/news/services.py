@@ -12,6 +12,7 @@ from community import audit
 from community.accounts.models import Member
 from community.audit.events import ItemCreated, ItemEdited
 from community.content.models import Audience, ItemCounter, State
+from community.content.queries.comments import Revealed, revealed_by
 from community.content.services.addresses import free_address
 from community.content.services.publication import check_pictures
 from community.content.services.texts import Text, first_text, save_text
@@ -20,9 +21,18 @@ from community.core.db import db
 from community.core.ids import new_id
 from community.news.models import NewsKind, NewsPost
 from community.policy import Actor, Permission, requires
+from community.site.queries import site_settings
 from community.themes.models import Theme
 
 DOUBLED_WITHIN = timedelta(minutes=2)
+
+
+class WouldReveal(Exception):
+    """More people would read comments than their writers wrote for; `revealed` says how many, and who."""
+
+    def __init__(self, revealed: Revealed) -> None:
+        super().__init__()
+        self.revealed = revealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +87,23 @@ def just_begun(actor: Actor, text: Text) -> NewsPost | None:
 
 
 @requires(Permission.ITEM_EDIT)
-def edit_post(actor: Actor, post: NewsPost, *, text: Text, place: Place, seen_number: int, note: str = "") -> bool:
+def edit_post(
+    actor: Actor, post: NewsPost, *, text: Text, place: Place, seen_number: int, note: str = "", agreed_count: int = 0
+) -> bool:
     """Change a post; says whether anything changed.
 
-    Raises `Overtaken` where another saved in between, and `NotAsPublic` where readers would miss a picture.
+    Raises `Overtaken` where another saved in between, `NotAsPublic` where readers would miss a picture, and
+    `WouldReveal` where more people would read more comments than the `agreed_count` that the actor knows of.
     """
     moved = place_of(post) != place
+    revealed = revealed_by(post, place.audience, for_members=site_settings().comments_for_members)
     if moved:
         put_in_place(post, place)
     changed = save_text(actor, post, text=text, seen_number=seen_number, note=note)
     if post.state in (State.SCHEDULED, State.PUBLISHED, State.ARCHIVED):
         check_pictures(post)
+    if revealed.comment_count > agreed_count:
+        raise WouldReveal(revealed)
     if moved and not changed:
         audit.record(actor, ItemEdited(item_id=post.id, group_id=post.group_id))
     return moved or changed

@@ -58,6 +58,9 @@ READ_COMMENT: Rule = named(
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
 
+# That something was done in a group is known to moderators; about whom and why only after opening that group.
+READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
+
 RULES: dict[Permission, Rule] = {
     Permission.ITEM_READ: READ_ITEM,
     Permission.ITEM_COMMENT: WRITE_ITEM & f.published & f.comments_open,
@@ -125,8 +128,9 @@ RULES: dict[Permission, Rule] = {
     Permission.INVITATION_ACCEPT: f.signed_in & f.outside & f.in_hand & f.unused,
     Permission.INVITATION_READ: f.moderator | f.in_hand,
     Permission.ADMINISTRATION_OPEN: f.moderator,
-    Permission.AUDIT_READ: f.moderator,
     Permission.AUDIT_ENTRY_READ: f.moderator | (f.member & f.coordinated_by_me),
+    Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
+    Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
     Permission.SITE_CONFIGURE: f.administrator,
 }
 
@@ -153,5 +157,5 @@ READ: dict[type, Permission] = {
     Application: Permission.APPLICATION_READ,
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
-    AuditDetail: Permission.AUDIT_READ,
+    AuditDetail: Permission.AUDIT_DETAIL_READ,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from community import policy
@@ -30,21 +30,20 @@ LAYERS = (
 )
 
 
+def in_order(actor: Actor) -> Select[Region]:
+    """The regions in their order, to be narrowed."""
+    query = select(Region).where(policy.readable(actor, Region))
+    return query.order_by(Region.position, Region.name, Region.id).limit(MOST)
+
+
 def regions_to_read(actor: Actor) -> Sequence[Region]:
     """Give all regions in their order."""
-    query = select(Region).where(policy.readable(actor, Region)).order_by(Region.position, Region.name, Region.id)
-    return list(db.session.scalars(query.limit(MOST)))
+    return list(db.session.scalars(in_order(actor)))
 
 
 def regions_with_themes(actor: Actor) -> Sequence[Region]:
     """Give all regions in their order, with their themes."""
-    query = (
-        select(Region)
-        .where(policy.readable(actor, Region))
-        .options(selectinload(Region.themes))
-        .order_by(Region.position, Region.name, Region.id)
-    )
-    return list(db.session.scalars(query.limit(MOST)))
+    return list(db.session.scalars(in_order(actor).options(selectinload(Region.themes))))
 
 
 def region_to_read(actor: Actor, slug: str) -> Region:

@@ -13,6 +13,7 @@ from community.core.db import db
 from community.groups.models import Group
 from community.policy import Actor
 from community.regions.models import Region
+from community.regions.queries import in_order
 from community.themes.models import Theme
 
 MOST = 200
@@ -34,12 +35,7 @@ def theme_to_read(actor: Actor, slug: str) -> Theme:
 
 def regions_with(actor: Actor, theme: Theme) -> Sequence[Region]:
     """Give the regions that work on a theme, in their order."""
-    query = (
-        select(Region)
-        .where(policy.readable(actor, Region), Region.themes.any(Theme.id == theme.id))
-        .order_by(Region.position, Region.name, Region.id)
-    )
-    return list(db.session.scalars(query.limit(MOST)))
+    return list(db.session.scalars(in_order(actor).where(Region.themes.any(Theme.id == theme.id))))
 
 
 def other_items_on(actor: Actor, theme: Theme) -> Sequence[ContentItem]:

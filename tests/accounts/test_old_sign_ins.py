@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from community.accounts.models import LoginSession
+from community.accounts.models import HeardNotice, LoginSession
 from community.accounts.tasks import forget_old_sign_ins
 from community.core.clock import now
 from community.core.db import db
@@ -21,3 +21,11 @@ def test_a_sign_in_that_has_run_out_is_forgotten_and_a_live_one_stays(world: Wor
     with world.context():
         forget_old_sign_ins()
     assert [row.expires_at > now() for row in world.all(LoginSession)] == [True]
+
+
+def test_a_notice_of_a_sign_out_is_remembered_for_as_long_as_it_could_be_sent_again(world: World) -> None:
+    world.keep(HeardNotice(digest="old", ends_at=now() - timedelta(seconds=1)))
+    world.keep(HeardNotice(digest="new", ends_at=now() + timedelta(seconds=60)))
+    with world.context():
+        forget_old_sign_ins()
+    assert [row.digest for row in world.all(HeardNotice)] == ["new"]

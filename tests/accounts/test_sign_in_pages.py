@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from community.accounts import oidc
@@ -20,6 +20,7 @@ from community.core.db import db
 from community.devidp.people import demo_people
 from tests.accounts.liar import Liar, liar
 from tests.accounts.test_oidc_logout_token import notice
+from tests.builders.at_once import post_all_at_once
 from tests.builders.fixtures import BASE_URL, submit
 from tests.builders.world import World
 from tests.devidp.process import Devidp, client, devidp
@@ -354,6 +355,37 @@ def test_the_provider_ends_the_sign_ins_of_a_session_and_of_no_other(world: Worl
     assert send.post("/oidc/pleio/backchannel-logout", data={"logout_token": whole}).status_code == 200
     answers = {sid: browser.get("/mijn/sessies").status_code for sid, browser in browsers.items()}
     assert answers == {"a": 303, "a2": 303, "a3": 200}
+
+
+def test_a_notice_that_is_sent_again_ends_no_sign_in_of_later(world: World, hostile: Liar, trust: Any) -> None:
+    trust(hostile.issuer)
+    person, send = world.member(), world.client()
+
+    def signed_in_again() -> FlaskClient:
+        browser = world.client(person)
+        with world.context():
+            db.session.execute(update(LoginSession).values(subject="b", oidc_sid="a"))
+        return browser
+
+    first, sent = signed_in_again(), {"logout_token": notice(hostile)}
+    assert send.post("/oidc/pleio/backchannel-logout", data=sent).status_code == 200
+    assert first.get("/mijn/sessies").status_code == 303
+    later = signed_in_again()
+    assert send.post("/oidc/pleio/backchannel-logout", data=sent).status_code == 400
+    assert later.get("/mijn/sessies").status_code == 200
+    assert refusals(world)
+    # The same words in a notice of its own count.
+    assert send.post("/oidc/pleio/backchannel-logout", data={"logout_token": notice(hostile)}).status_code == 200
+    assert later.get("/mijn/sessies").status_code == 303
+
+
+def test_of_the_same_notice_heard_five_times_at_once_one_counts(world: World, hostile: Liar, trust: Any) -> None:
+    trust(hostile.issuer)
+    browsers = [world.client(world.member()) for _ in range(5)]
+    sent = {"logout_token": notice(hostile)}
+    path = "/oidc/pleio/backchannel-logout"
+    answers = post_all_at_once(browsers, lambda number: path, form_at="/mijn/sessies", **sent)
+    assert sorted(answers) == [200, 400, 400, 400, 400]
 
 
 @pytest.mark.parametrize("data", [{}, {"logout_token": ""}, {"logout_token": "a.b.c"}, {"logout_token": "x" * 100_000}])

@@ -10,11 +10,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 
 from community import audit
-from community.accounts.models import Member
-from community.audit.events import all_events
+from community.accounts.models import Member, Role
+from community.audit.events import CommentHidden, all_events
+from community.audit.group_events import GroupLeft, GroupMemberRemoved
 from community.audit.member_events import ApplicationRefused, MemberSuspended
 from community.audit.models import AuditDetail
 from community.core.db import db
+from community.groups.models import Access
+from tests.builders.fixtures import submit
 from tests.builders.world import World
 
 SignIn = Callable[[Member], FlaskClient]
@@ -87,6 +90,46 @@ def world_member(number: int) -> int:
     db.session.add(member)
     db.session.flush()
     return member.id
+
+
+@pytest.mark.parametrize("access", Access)
+def test_what_was_done_in_a_group_is_told_without_names_and_reasons_until_it_is_opened(
+    world: World, sign_in: SignIn, access: Access
+) -> None:
+    coordinator, gone = world.member("Trijntje Trekker"), world.member("Gerda Groepslid")
+    group = world.group("Havenplan", access=access, coordinator=coordinator)
+    talk = world.discussion(group, "Geheim plan", author=gone)
+    comment = world.comment(talk, author=gone)
+    with world.context():
+        of_group = {"group_id": group.id, "member_id": gone.id}
+        hidden = CommentHidden(item_id=talk.id, comment_id=comment.id, reason="Schelden.", **of_group)
+        for event in (hidden, GroupMemberRemoved(reason="Steeds ruzie.", **of_group), GroupLeft(**of_group)):
+            audit.record(world_actor(coordinator), event)
+    client = sign_in(world.moderator())
+    pages = (PATH, f"{PATH}?soort=reacties", "/beheer", f"/beheer/leden/{coordinator.slug}")
+    for path in pages:
+        page = client.get(path).text
+        assert "<strong>Trijntje Trekker</strong> verborg een reactie" in page
+        assert "te lezen als je de werkgroep hebt geopend" in page and "gewist" not in page
+        for inside in ("Gerda Groepslid", "Schelden.", "Steeds ruzie.", "Geheim plan", "Havenplan", group.slug):
+            assert inside not in page, f"{inside} on {path}"
+    submit(client, f"{group.address}/meekijken")
+    for path in pages:
+        page = client.get(path).text
+        assert "verborg een reactie: Gerda Groepslid" in page and "Reden: Schelden." in page
+        assert "te lezen als je" not in page
+    # Another sign-in of the same moderator opens it again.
+    assert "Schelden." not in sign_in(world.one(Member, Member.role == Role.MODERATOR)).get(PATH).text
+
+
+def test_a_moderator_who_is_in_a_group_reads_its_lines_in_full(world: World, sign_in: SignIn) -> None:
+    moderator, gone = world.moderator(), world.member("Gerda Groepslid")
+    group = world.group(access=Access.HIDDEN, members=(moderator,))
+    with world.context():
+        event = GroupMemberRemoved(group_id=group.id, member_id=gone.id, reason="Steeds ruzie.")
+        audit.record(world_actor(moderator), event)
+    page = sign_in(moderator).get(PATH).text
+    assert "haalde iemand uit de werkgroep: Gerda Groepslid" in page and "Steeds ruzie." in page
 
 
 def test_every_event_has_a_sentence(world: World) -> None:

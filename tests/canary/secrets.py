@@ -6,6 +6,7 @@ narrower than its row (an e-mail address) or wider (the name of a group to who w
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,6 @@ from community.audit.models import AuditDetail
 from community.content.models import ContentItem
 from community.core.db import Base, db
 from community.groups.models import Group
-from community.policy import Permission
 from community.policy.table import READ
 from tests.policy.things import PARENTS, PERSONS, Cast
 
@@ -33,7 +33,7 @@ TECHNICAL = {
 }  # fmt: skip
 HTML = {"html", "body"}
 # Rows that hold no text of people, or none that anybody is shown.
-SKIPPED_TABLES = {"site_setting", "outbox", "item_counter", "audit_entry"}
+SKIPPED_TABLES = {"site_setting", "outbox", "item_counter", "audit_entry", "heard_notice"}
 # The author signs what they write, so their name stands wherever that may be read.
 SIGNED = {"author", "coordinator", "editor"}
 
@@ -90,7 +90,9 @@ def put(row: Any, column: str, word: str, cast: Cast) -> bool:
     if isinstance(row, Member) and column in ("name", "function", "slug") and is_signed(row, cast):
         return False
     before = getattr(row, column) if column not in HTML or not isinstance(row, ContentItem) else ""
-    if column == "slug":
+    if isinstance(row, AuditDetail):
+        after = json.dumps({"reason": word})
+    elif column == "slug":
         after = f"{before}-{word}"
     elif column == "file_name":
         after = f"{word}-{before}"
@@ -118,8 +120,6 @@ def row_name(row: Any) -> str:
 
 def readers_of_row(model: type[Any], row: Any, actors: dict[str, Any]) -> set[str]:
     """Give who may read a row."""
-    if model is AuditDetail:
-        return {name for name, actor in actors.items() if policy.allows(actor, Permission.AUDIT_READ)}
     permission = next((READ[ancestor] for ancestor in type(row).__mro__ if ancestor in READ), None)
     if permission is None:
         return set()

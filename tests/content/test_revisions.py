@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from community.accounts.models import Member
 from community.content.models import Revision, State
 from community.content.services import texts
 from community.content.services.texts import Overtaken, Text, save_text
+from community.core.clock import now
 from community.core.db import db
 from community.news.models import NewsPost
 from community.policy import Actor
@@ -116,6 +118,22 @@ def test_a_version_is_put_back_as_a_new_one(
     # Once more changes nothing, since that is what it says now.
     submit(client, f"{back.revisions_address}/1/terugzetten")
     assert world.one(NewsPost).revision_number == 4
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.SCHEDULED, State.PUBLISHED, State.ARCHIVED])
+def test_putting_a_version_back_changes_the_text_and_not_whether_it_is_in_the_news(
+    world: World, editor: Member, post: NewsPost, sign_in: SignIn, state: State
+) -> None:
+    moment = now() - timedelta(days=30)
+    with world.context():
+        kept = db.session.get_one(NewsPost, post.id)
+        kept.state, kept.published_at = state, moment if state in (State.PUBLISHED, State.ARCHIVED) else None
+        kept.publish_at = moment if state == State.SCHEDULED else None
+        before = (kept.state, kept.published_at, kept.publish_at)
+    assert submit(sign_in(editor), f"{post.revisions_address}/1/terugzetten").status_code == 303
+    back = world.one(NewsPost)
+    assert back.revision_number == 4
+    assert (back.state, back.published_at, back.publish_at) == before
 
 
 def test_putting_back_needs_a_version_of_this_very_item(

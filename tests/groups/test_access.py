@@ -174,8 +174,23 @@ def test_only_a_moderator_can_look_in(stage: Any) -> None:
 
 def test_the_log_of_a_group_is_for_who_runs_it(stage: Any) -> None:
     it = stage(Access.CLOSED)
-    assert it.who(f"{it.group.address}/logboek") == {"coordinator", "moderator"}
+    assert it.who(f"{it.group.address}/logboek") == {"coordinator"}
     assert it.clients["in_group"].get(f"{it.group.address}/logboek").status_code == 403
+
+
+def test_a_moderator_reads_the_log_of_a_closed_group_only_after_opening_it(stage: Any) -> None:
+    it = stage(Access.CLOSED)
+    log = f"{it.group.address}/logboek"
+    answer = it.clients["moderator"].get(log)
+    assert answer.status_code == 403 and "Bekijk als moderator" in answer.text
+    answer = submit(it.clients["moderator"], f"{it.group.address}/meekijken", {"next": log})
+    assert answer.location == log
+    assert "bekeek de werkgroep als moderator" in it.clients["moderator"].get(log).text
+
+
+def test_a_moderator_reads_the_log_of_an_open_group_at_once(stage: Any) -> None:
+    it = stage(Access.OPEN)
+    assert it.who(f"{it.group.address}/logboek") == {"coordinator", "moderator"}
 
 
 # --- names and addresses ---

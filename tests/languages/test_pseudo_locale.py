@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import Any
 
@@ -82,7 +83,8 @@ class Bare:
 
 def texts_in(value: Any) -> list[str]:
     if isinstance(value, str):
-        return [str(value)]
+        # The words of a line in the log are kept as JSON.
+        return texts_in(json.loads(value)) if value.startswith('{"') else [str(value)]
     if isinstance(value, dict):
         return [text for each in value.values() for text in texts_in(each)]
     if isinstance(value, list):

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_migrate import Migrate, downgrade, upgrade
 
 from community.app import create_app
+from community.content.models import State
 from community.core.db import db
 from community.site.readiness import MIGRATIONS
 from tests.builders.fixtures import make_settings
@@ -42,6 +43,23 @@ def test_migrating_again_keeps_what_was_written(fresh_database: FreshDatabase, t
     comment = world.comment(world.post("Blijft"))
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))
+    assert world.one(type(comment)).html == comment.html
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_filled_database_goes_back_to_its_first_shape_and_forward_again(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    app = migrated(fresh_database(), tmp_path)
+    world = World(app)
+    post = world.post("Blijft", state=State.REMOVED, removed_from=State.ARCHIVED)
+    comment = world.comment(post)
+    with app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="0001")
+        upgrade(directory=str(MIGRATIONS))
+    kept = world.one(type(post))
+    assert (kept.title, kept.state, kept.removed_from) == ("Blijft", State.REMOVED, None)
     assert world.one(type(comment)).html == comment.html
     with app.app_context():
         db.engine.dispose()

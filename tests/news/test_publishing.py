@@ -94,6 +94,34 @@ def test_a_draft_that_was_removed_comes_back_as_a_draft(world: World, sign_in: S
     assert state_of(world) == State.DRAFT
 
 
+def test_an_archived_post_that_was_removed_comes_back_in_the_archive(world: World, sign_in: SignIn) -> None:
+    published_at = now() - timedelta(days=30)
+    moderator, post = sign_in(world.moderator()), world.post(state=State.ARCHIVED, published_at=published_at)
+    press(moderator, post, "verwijder")
+    press(moderator, post, "terugzetten")
+    back = world.one(NewsPost)
+    assert (back.state, back.published_at) == (State.ARCHIVED, published_at)
+    assert post.title not in moderator.get("/nieuws").text
+    # Out of the archive it stands among the news of its own day.
+    press(sign_in(world.editor()), post, "publiceer")
+    again = world.one(NewsPost)
+    assert (again.state, again.published_at) == (State.PUBLISHED, published_at)
+
+
+def test_what_was_planned_and_removed_comes_back_as_a_draft(world: World, sign_in: SignIn) -> None:
+    soon = now() + timedelta(hours=1)
+    moderator, post = sign_in(world.moderator()), world.post(state=State.SCHEDULED, publish_at=soon)
+    press(moderator, post, "verwijder")
+    press(moderator, post, "terugzetten")
+    assert (state_of(world), world.one(NewsPost).publish_at) == (State.DRAFT, None)
+
+
+def test_what_was_removed_before_its_state_was_kept_comes_back_as_published(world: World, sign_in: SignIn) -> None:
+    moderator, post = sign_in(world.moderator()), world.post(state=State.REMOVED, published_at=now())
+    press(moderator, post, "terugzetten")
+    assert state_of(world) == State.PUBLISHED
+
+
 def test_a_moderator_who_is_no_editor_cannot_publish(world: World, sign_in: SignIn) -> None:
     post = world.post(state=State.DRAFT)
     assert press(sign_in(world.moderator()), post, "publiceer").status_code == 403

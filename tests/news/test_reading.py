@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,6 +19,8 @@ from tests.builders.world import World
 
 SignIn = Callable[[Member], FlaskClient]
 CountQueries = Callable[[Callable[[], Any]], list[str]]
+ATOM = "{http://www.w3.org/2005/Atom}"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def titles(page: str) -> list[str]:
@@ -272,6 +275,18 @@ def test_the_feed_holds_only_what_is_public_whoever_asks(world: World, sign_in: 
         assert answer.status_code == 200 and answer.mimetype == "application/atom+xml"
         assert "Voor iedereen &amp; &lt;b&gt;" in answer.text and "Voor leden" not in answer.text
         assert ("Elders" in answer.text) == (address == "/feeds/nieuws.atom")
+
+
+def test_a_feed_says_in_which_language_it_speaks_and_that_posts_are_in_dutch(world: World) -> None:
+    theme = world.theme("Wonen")
+    world.post("Een brug", themes=[theme])
+    for language, title in (("nl", "nieuws over Wonen"), ("en", "news about Wonen")):
+        reader = world.client()
+        reader.set_cookie("taal", language)
+        feed = ElementTree.fromstring(reader.get(f"/feeds/thema/{theme.slug}.atom").data)
+        assert feed.get(LANGUAGE) == language
+        assert title in (feed.findtext(f"{ATOM}title") or "")
+        assert [entry.get(LANGUAGE) for entry in feed.findall(f"{ATOM}entry")] == ["nl"]
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(world: World, visitor: FlaskClient) -> None:

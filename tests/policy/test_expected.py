@@ -14,7 +14,7 @@ from community.core.db import db
 from community.policy import Permission
 from community.policy.table import RULES
 from tests.builders.world import World
-from tests.policy.things import PERSONS, Cast, load, make_things
+from tests.policy.things import PERSONS, Cast, key_of, load, make_things
 
 EXPECTED: dict[str, list[dict[str, str]]] = tomllib.loads(Path(__file__).with_name("expected.toml").read_text())
 MEMBERS = {"member", "author", "group_member", "coordinator", "editor", "moderator", "administrator"}
@@ -65,8 +65,8 @@ def test_the_filter_gives_each_person_exactly_the_rows_that_the_question_allows(
                     continue
                 model, row_id = things[row["on"]]
                 for name in PERSONS:
-                    query = select(model.id).where(
-                        model.id == row_id, policy.permitted(actors[name], Permission(permission), model)
+                    query = select(key_of(model)).where(
+                        key_of(model) == row_id, policy.permitted(actors[name], Permission(permission), model)
                     )
                     if (db.session.scalar(query) is not None) != (name in named(row["who"])):
                         wrong.append(f"{permission} on {row['on']} for {name}")

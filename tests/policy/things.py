@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
-from community.audit.models import AuditEntry
+from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
     Audience,
@@ -120,7 +120,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_hangers_on(world, cast, made)
     made |= make_group_things(world, cast)
     made |= make_people(world, cast)
-    return {name: (type(row), row.id) for name, row in made.items()}
+    return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
 
 def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
@@ -207,6 +207,8 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
     in_hidden = world.one(
         GroupMembership, GroupMembership.group_id == hidden.id, GroupMembership.member_id == coordinator
     )
+    site_line, site_words = log_line(world, AuditEntry(event="MemberSuspended", actor_id=author))
+    group_line, group_words = log_line(world, AuditEntry(event="GroupJoined", actor_id=author, group_id=closed.id))
     return {
         **{f"{access.value}_group": group for access, group in cast.groups.items()},
         "archived_group": cast.archived,
@@ -215,8 +217,10 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
         "hidden_membership": in_hidden,
         "old_closed_group": world.keep(GroupOldAddress(slug="oud-besloten", group_id=closed.id)),
         "old_hidden_group": world.keep(GroupOldAddress(slug="oud-verborgen", group_id=hidden.id)),
-        "site_log_line": world.keep(AuditEntry(event="SignedIn", actor_id=author)),
-        "group_log_line": world.keep(AuditEntry(event="GroupJoined", actor_id=author, group_id=closed.id)),
+        "site_log_line": site_line,
+        "site_log_words": site_words,
+        "group_log_line": group_line,
+        "group_log_words": group_words,
         "answered_invitation": world.keep(
             GroupInvitation(
                 group_id=hidden.id, member_id=author, invited_by_id=coordinator, state=RequestState.ACCEPTED
@@ -228,6 +232,13 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
             GroupInvitation(group_id=hidden.id, member_id=author, invited_by_id=coordinator)
         ),
     }
+
+
+def log_line(world: World, entry: AuditEntry) -> tuple[AuditEntry, AuditDetail]:
+    """Make an entry of the log with words."""
+    entry.detail_digest = "d"
+    kept = world.keep(entry)
+    return kept, world.keep(AuditDetail(entry_id=kept.id, salt=b"s", text='{"reason": "grof"}'))
 
 
 def make_people(world: World, cast: Cast) -> dict[str, Any]:
@@ -268,9 +279,15 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     GroupOldAddress: (joinedload(GroupOldAddress.group),),
     GroupRequest: (joinedload(GroupRequest.group),),
     GroupInvitation: (joinedload(GroupInvitation.group),),
+    AuditDetail: (joinedload(AuditDetail.entry),),
 }
+
+
+def key_of(model: type[Any]) -> Any:
+    """Give the column by which a thing is found."""
+    return model.entry_id if model is AuditDetail else model.id
 
 
 def load(model: type[Any], row_id: int) -> Any:
     """Load a thing with the parents that its rules look at."""
-    return db.session.scalars(select(model).where(model.id == row_id).options(*PARENTS.get(model, ()))).one()
+    return db.session.scalars(select(model).where(key_of(model) == row_id).options(*PARENTS.get(model, ()))).one()

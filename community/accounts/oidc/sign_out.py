@@ -6,8 +6,10 @@ posts to us (back-channel logout), checked here and carried out by `community.ac
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,12 +25,17 @@ NOTICE_SECONDS = 600
 
 @dataclass(frozen=True)
 class LogoutNotice:
-    """A provider says that a session, or all sessions of a person, ended there; one of the two is an empty text."""
+    """A provider says that a session, or all sessions of a person, ended there; one of the two is an empty text.
+
+    The same notice has the same digest, and is too old to be heard from `ends_at` on.
+    """
 
     provider: str
     issuer: str
     subject: str
     sid: str
+    digest: str
+    ends_at: datetime
 
 
 def sign_out_address(relation: Relation, *, id_token: str, base_url: str) -> str:
@@ -56,7 +63,10 @@ def validate_logout_token(relation: Relation, token: object) -> LogoutNotice:
     subject, sid = (claims.get(name, "") for name in ("sub", "sid"))
     if not isinstance(subject, str) or not isinstance(sid, str) or not (subject or sid):
         raise SignInRefused(Reason.BAD_LOGOUT_TOKEN, "of nobody")
-    return LogoutNotice(relation.provider.key, relation.provider.issuer, subject, sid)
+    issuer = relation.provider.issuer
+    digest = hashlib.sha256(f"{issuer}\n{claims['jti']}".encode(errors="replace")).hexdigest()
+    ends_at = datetime.fromtimestamp(seconds(claims["iat"]), UTC) + timedelta(seconds=NOTICE_SECONDS)
+    return LogoutNotice(relation.provider.key, issuer, subject, sid, digest, ends_at)
 
 
 def check_notice(claims: Mapping[str, Any]) -> None:
@@ -64,5 +74,6 @@ def check_notice(claims: Mapping[str, Any]) -> None:
     events = claims.get("events")
     if not isinstance(events, dict) or not isinstance(events.get(EVENT), dict) or "nonce" in claims:
         raise SignInRefused(Reason.BAD_LOGOUT_TOKEN, "events")
-    if not isinstance(claims.get("jti"), str) or seconds(claims.get("iat")) < now().timestamp() - NOTICE_SECONDS:
+    jti = claims.get("jti")
+    if not isinstance(jti, str) or not jti or seconds(claims.get("iat")) < now().timestamp() - NOTICE_SECONDS:
         raise SignInRefused(Reason.BAD_LOGOUT_TOKEN, "jti or iat")

@@ -174,10 +174,10 @@ def backchannel_logout(provider: str) -> Response:
     """Hear from a provider that a session ended there, and end what belongs to it here."""
     try:
         notice = oidc.validate_logout_token(relation_with(provider), request.form.get("logout_token"))
+        current.begin_writing()
+        services.end_sign_ins_at(notice)
     except oidc.SignInRefused as refused:
         log.warning("logout token refused: %s %s", provider, refused)
         audit.refused(current.actor(), events.SignInRefused(provider=provider, reason=refused.reason_code.value))
         return unkept(Response('{"error": "invalid_request"}', 400, mimetype="application/json"))
-    current.begin_writing()
-    services.end_sign_ins_at(notice)
     return unkept(Response("", 200))

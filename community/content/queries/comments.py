@@ -85,6 +85,15 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Revealed:
+    """How many comments of how many people would be read by more people, and by whom."""
+
+    comment_count: int
+    people_count: int
+    readers: Audience
+
+
+@dataclass(frozen=True, slots=True)
 class CommentPage:
     """Some comments of an item, with the ids at which the page before and the page after begin, and how many it has."""
 
@@ -222,6 +231,23 @@ def people_tied_to(item: ItemFacts, page: CommentPage, *, limit: int) -> list[in
     valued = select(Reaction.member_id).where(Reaction.comment_id.in_([comment.id for comment in shown]))
     found = db.session.scalars(valued.union(select(Comment.author_id).where(*hidden)).limit(limit))
     return [*found, *(comment.author_id for comment in shown), item.author_id]
+
+
+def revealed_by(item: ContentItem, audience: Audience, *, for_members: bool) -> Revealed:
+    """Count what people would come to read of what was said under an item, were it for this audience.
+
+    `for_members` says that the site keeps comments for members. Counted whatever the rights: who asks wrote the item.
+    """
+    before, after = (
+        Audience.MEMBERS if for_members and each == Audience.PUBLIC else each for each in (item.audience, audience)
+    )
+    if not after.is_wider_than(before):
+        return Revealed(0, 0, after)
+    query = select(func.count(), func.count(Comment.author_id.distinct())).where(
+        Comment.item_id == item.id, ~Comment.is_removed, ~Comment.is_hidden
+    )
+    comment_count, people_count = db.session.execute(query).one()
+    return Revealed(comment_count, people_count, after)
 
 
 def comment_to_read(actor: Actor, comment_id: int) -> Comment:

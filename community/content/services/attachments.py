@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from community import audit, jobs
 from community.audit.events import AttachmentAdded, AttachmentChanged, AttachmentRemoved
@@ -28,6 +28,8 @@ UNNAMED = "bestand"
 # These words stand at the place of a name in addresses of our own.
 RESERVED = frozenset({"wijzig", "verwijder"})
 LONGEST_ENDING = 12
+# Any number that nothing else locks by.
+KIND_OF_LOCK = 7_311_605
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class KeptFile:
     width: int = 0
     height: int = 0
     variants: tuple[dict[str, str], ...] = ()
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all that is kept of it."""
+        return [self.key, *(each["key"] for each in self.variants)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +103,29 @@ def safe_name(name: str) -> str:
     return f"{stem}.{ending.lower()}" if ending else stem
 
 
+def hold_file(storage: Storage, file: KeptFile) -> bool:
+    """Keep the worker from taking the content of a file away until this transaction ends; says whether it is there.
+
+    The same content may have been there for another attachment, and have gone with that one since this file was kept.
+    """
+    hold_keys(file.keys)
+    return all(storage.holds(key) for key in file.keys)
+
+
+def hold_keys(keys: list[str]) -> None:
+    """Let nobody else add or take away files with these keys until this transaction ends.
+
+    On SQLite whoever writes is alone already. In one order, so that two never wait for each other.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        lock = text("select pg_advisory_xact_lock(:kind, hashtext(:key))")
+        for key in sorted(set(keys)):
+            db.session.execute(lock, {"kind": KIND_OF_LOCK, "key": key})
+
+
 @requires(Permission.ITEM_EDIT)
 def add_attachment(actor: Actor, item: ContentItem, *, file: KeptFile, said: Description) -> Attachment:
-    """Hang a file on an item; a new lead picture makes an ordinary one of the old."""
+    """Hang a file that is held (`hold_file`) on an item; a new lead picture makes an ordinary one of the old."""
     if said.use == AttachmentUse.LEAD_PICTURE:
         demote_lead_picture(item.id)
     attachment = Attachment(

@@ -104,16 +104,19 @@ def remove(actor: Actor, item: ContentItem) -> None:
     """Take an item away from everybody but moderators."""
     if item.state == State.REMOVED:
         return
-    item.state, item.publish_at, item.is_featured = State.REMOVED, None, False
+    item.removed_from, item.state = item.state, State.REMOVED
+    item.publish_at, item.is_featured = None, False
     audit.record(actor, ItemRemoved(item_id=item.id, group_id=item.group_id))
 
 
 @requires(Permission.ITEM_REMOVE)
 def restore(actor: Actor, item: ContentItem) -> None:
-    """Put a removed item back: on view where it had been published, otherwise as a draft."""
+    """Put a removed item back where it stood, with its own date; what was planned comes back as a draft."""
     if item.state != State.REMOVED:
         return
-    item.state = State.PUBLISHED if item.published_at else State.DRAFT
+    # What was removed before this was kept counts as published where it has a date.
+    stood = item.removed_from or (State.PUBLISHED if item.published_at else State.DRAFT)
+    item.state, item.removed_from = (stood if stood in ON_VIEW else State.DRAFT), None
     audit.record(actor, ItemRestored(item_id=item.id, group_id=item.group_id))
 
 

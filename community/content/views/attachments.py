@@ -20,7 +20,7 @@ from community.content.services.attachments import Description, KeptFile
 from community.core.media import UNKNOWN, is_picture, may_show
 from community.core.pictures import Fault, PictureRefused
 from community.core.storage import StorageAway
-from community.policy import Absent, Permission, demand
+from community.policy import Absent, Actor, Permission, demand
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public
@@ -28,6 +28,7 @@ from community.web.gate import public
 blueprint = Blueprint("attachments", __name__)
 
 RETRY_SECONDS = 10
+MOST_ATTEMPTS = 3
 # What a file may do in a browser: nothing. A browser's own reader of PDF does not work inside a sandbox.
 LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 LOCKED_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -45,15 +46,14 @@ def add(item_id: int) -> AnyResponse:
     if not form.validate():
         return refused(form, item)
     try:
-        kept = kept_file(form)
+        actor, kept = kept_and_held(form)
     except PictureRefused as refusal:
         return refused(form, item, fault=picture_fault(refusal.fault))
     except FileTooLarge:
         return refused(form, item, fault=_("Dit bestand is te groot: hooguit 50 MB."), status=413)
     except StorageAway:
         sentence = _("Het bestand kan nu niet worden bewaard. Probeer het later nog eens.")
-        return refused(form, item, fault=sentence, status=503)
-    actor = current.begin_writing()
+        return refused(form, item_by_id(current.take_back(), item_id), fault=sentence, status=503)
     item = item_by_id(actor, item_id)
     services.add_attachment(actor, item, file=kept, said=description(form))
     flash(_("%(name)s is toegevoegd.", name=kept.name), "success")
@@ -73,6 +73,21 @@ def refused(form: AttachmentForm, item: ContentItem, *, fault: Any = None, statu
 
 class FileTooLarge(Exception):
     """A file has more bytes than one may have."""
+
+
+def kept_and_held(form: AttachmentForm) -> tuple[Actor, KeptFile]:
+    """Put the file that was sent into the storage and begin writing, with the file held where it is.
+
+    Raises what `kept_file` raises. The file is put there before the transaction, since that is slow; where the worker
+    took the same content away in between it is put there once more.
+    """
+    for _attempt in range(MOST_ATTEMPTS):
+        kept = kept_file(form)
+        actor = current.begin_writing()
+        if services.hold_file(current.storage(), kept):
+            return actor, kept
+        current.take_back()
+    raise StorageAway("the file is taken away again and again")
 
 
 def kept_file(form: AttachmentForm) -> KeptFile:

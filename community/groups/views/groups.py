@@ -101,8 +101,10 @@ def members(slug: str) -> Response:
 
 @blueprint.get("/<slug>/logboek")
 def log(slug: str) -> Response:
-    """Show those who run a group what was done in it."""
+    """Show those who run a group what was done in it; who came and went is told as the list of members is."""
     actor = current.actor()
     group = arrive(actor, slug)
+    if needs_opening(actor, group) and not allows(actor, Permission.GROUP_MEMBERS_READ, group):
+        return opening_page(actor, group)
     demand(actor, Permission.GROUP_EDIT, group)
     return page("groups/log.html", **head(actor, group), lines=activity.log_of(actor, group, place_in_list()))

@@ -9,13 +9,13 @@ from flask import Blueprint, request
 
 from community.accounts.models import Notify
 from community.core.pagination import Place
-from community.members.queries import regions_to_choose
 from community.membership.forms import ApplicationForm
 from community.membership.queries.estimates import mails_per_week
 from community.membership.services.applications import Answers
 from community.organisations.models import Organisation
 from community.organisations.queries import organisation_by_name, organisations_to_choose
 from community.policy import Actor
+from community.regions.queries import regions_to_read
 from community.web import current
 
 blueprint = Blueprint("membership", __name__)
@@ -42,7 +42,7 @@ def answers_in(actor: Actor, form: ApplicationForm) -> Answers:
 def joining_form(actor: Actor, *, asks_motivation: bool) -> ApplicationForm:
     """Make the form for this person; a motivation is asked where somebody decides by it."""
     form = ApplicationForm()
-    form.offer(regions_to_choose(actor), mails_per_week(actor))
+    form.offer(regions_to_read(actor), mails_per_week(actor))
     if not asks_motivation:
         del form.motivation
     elif current.site().motivation_needed:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from community import richtext
@@ -13,12 +14,13 @@ from community.accounts.queries import member_of
 from community.content.forms import AttachmentForm
 from community.content.models import Audience, State
 from community.content.queries.attachments import attachments_of
+from community.content.queries.comments import Revealed
 from community.content.services.publication import NotAsPublic
 from community.content.services.texts import Overtaken, Text
 from community.news.forms import PostForm, ScheduleForm
 from community.news.models import NewsKind, NewsPost
 from community.news.queries import post_to_read, regions_and_themes, unpublished_posts
-from community.news.services import Place, create_post, edit_post
+from community.news.services import Place, WouldReveal, create_post, edit_post
 from community.news.views.posts import post_values
 from community.policy import Actor, Permission, allows, demand
 from community.web import current
@@ -83,23 +85,31 @@ def edit(slug: str) -> Response:
 
 
 def save(form: PostForm, slug: str, text: Text) -> Response:
-    """Save a post, or show its form again where another saved in between or readers would miss a picture."""
+    """Save a post, or show its form again where another saved in between, readers would miss a picture, or more
+    people would read its comments.
+    """
     actor = current.begin_writing()
     post = post_to_read(actor, slug)
     try:
         place, seen = place_of(actor, form), form.revision_number.data or 0
-        changed = edit_post(actor, post, text=text, place=place, seen_number=seen, note=form.note.data or "")
+        note, agreed = form.note.data or "", form.agreed_count.data or 0
+        changed = edit_post(actor, post, text=text, place=place, seen_number=seen, note=note, agreed_count=agreed)
     except NotAsPublic as fault:
         form.body.errors = [fault.sentence]
         return again(form, slug)
     except Overtaken:
         return again(form, slug, mine=text)
+    except WouldReveal as question:
+        return again(form, slug, revealed=question.revealed)
     flash(_("Je wijzigingen zijn bewaard.") if changed else _("Er was niets gewijzigd."), "success")
     return see_other(post.edit_address)
 
 
-def again(form: PostForm, slug: str, *, mine: Text | None = None) -> Response:
-    """Show the form with what was written; beside it what another saved in between, where that is the fault."""
+def again(form: PostForm, slug: str, *, mine: Text | None = None, revealed: Revealed | None = None) -> Response:
+    """Show the form with what was written; beside it what another saved in between, where that is the fault.
+
+    Where more people would read comments it asks whether that is meant.
+    """
     actor = current.take_back()
     post = post_to_read(actor, slug)
     values = edit_values(actor, post, html=written_html(form))
@@ -107,7 +117,30 @@ def again(form: PostForm, slug: str, *, mine: Text | None = None) -> Response:
         values["theirs"] = post
         values["difference"] = richtext.compare(post.body, mine.body)
         form.revision_number.data = post.revision_number
+    if revealed is not None:
+        values["revealed"] = revealed
+        form.agreed_count.data = None
+        form.agreed_count.errors = [question_about(revealed)]
     return invalid("news/edit.html", form, **values)
+
+
+def question_about(revealed: Revealed) -> Any:
+    """Say whose comments would be read by whom."""
+    comments = ngettext("%(num)s reactie", "%(num)s reacties", revealed.comment_count)
+    people = ngettext("%(num)s persoon", "%(num)s personen", revealed.people_count)
+    if revealed.readers == Audience.PUBLIC:
+        return _(
+            "Hier staan %(comments)s van %(people)s, geschreven voor een kleinere kring. Als je dit bewaart, kan "
+            "iedereen dat lezen, ook wie geen lid is. Vink aan dat je dat wilt, of kies anders bij ‘Voor wie?’.",
+            comments=comments,
+            people=people,
+        )
+    return _(
+        "Hier staan %(comments)s van %(people)s, geschreven voor een kleinere kring. Als je dit bewaart, kunnen alle "
+        "leden dat lezen. Vink aan dat je dat wilt, of kies anders bij ‘Voor wie?’.",
+        comments=comments,
+        people=people,
+    )
 
 
 def fill(form: PostForm, post: NewsPost) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
+from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
 from flask import Blueprint, make_response
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.content.forms import tidy
 from community.news.models import NewsPost
-from community.news.queries import NewsFilter, posts_to_read, regions_and_themes
-from community.policy import VISITOR, Absent
+from community.news.queries import NewsFilter, posts_to_read
+from community.policy import VISITOR
+from community.regions.queries import region_to_read
+from community.themes.queries import theme_to_read
 from community.web import current
 from community.web.gate import public
 
@@ -23,6 +28,16 @@ blueprint = Blueprint("news_feeds", __name__)
 SIZE = 30
 # When an empty feed changed last.
 BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
+LANGUAGE_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class AsWritten(BaseEntryExtension):  # type: ignore[misc]
+    """Says that a post is in Dutch, as all that people write here, in whatever language the feed speaks of itself."""
+
+    def extend_atom(self, entry: Any) -> Any:
+        """Add the language to an entry."""
+        entry.set(LANGUAGE_ATTRIBUTE, "nl")
+        return entry
 
 
 @blueprint.get("/feeds/nieuws.atom")
@@ -36,24 +51,18 @@ def all_news() -> Response:
 @public
 def of_region(slug: str) -> Response:
     """Give the newest public posts of a region."""
-    regions, _themes = regions_and_themes(VISITOR)
-    for region in regions:
-        if region.slug == slug:
-            title = _("%(site)s: nieuws uit %(region)s", site=current.site().name, region=region.name)
-            return feed(f"/feeds/proeftuinen/{slug}.atom", title, region.address, NewsFilter(region_id=region.id))
-    raise Absent
+    region = region_to_read(VISITOR, slug)
+    title = _("%(site)s: nieuws uit %(region)s", site=current.site().name, region=region.name)
+    return feed(f"/feeds/proeftuinen/{slug}.atom", title, region.address, NewsFilter(region_id=region.id))
 
 
 @blueprint.get("/feeds/thema/<slug>.atom")
 @public
 def of_theme(slug: str) -> Response:
     """Give the newest public posts about a theme."""
-    _regions, themes = regions_and_themes(VISITOR)
-    for theme in themes:
-        if theme.slug == slug:
-            title = _("%(site)s: nieuws over %(theme)s", site=current.site().name, theme=theme.name)
-            return feed(f"/feeds/thema/{slug}.atom", title, theme.address, NewsFilter(theme_id=theme.id))
-    raise Absent
+    theme = theme_to_read(VISITOR, slug)
+    title = _("%(site)s: nieuws over %(theme)s", site=current.site().name, theme=theme.name)
+    return feed(f"/feeds/thema/{slug}.atom", title, theme.address, NewsFilter(theme_id=theme.id))
 
 
 def feed(path: str, title: str, page_path: str, chosen: NewsFilter) -> Response:
@@ -63,7 +72,7 @@ def feed(path: str, title: str, page_path: str, chosen: NewsFilter) -> Response:
     made = FeedGenerator()
     made.id(base + path)
     made.title(tidy(title))
-    made.language("nl")
+    made.language(str(get_locale()))
     made.link(href=base + path, rel="self", type="application/atom+xml")
     made.link(href=base + page_path, rel="alternate", type="text/html")
     made.updated(newest_change(posts))
@@ -82,6 +91,7 @@ def newest_change(posts: Sequence[NewsPost]) -> str:
 def add_entry(made: FeedGenerator, base: str, post: NewsPost) -> None:
     """Add one post; its id stays the same when its address changes."""
     entry = made.add_entry(order="append")
+    entry.register_extension("written_in", AsWritten, rss=False)
     entry.id(f"tag:{urlsplit(base).hostname},2024:item/{post.id}")
     entry.title(tidy(post.title))
     entry.link(href=base + post.address, rel="alternate", type="text/html")
