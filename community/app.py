@@ -17,7 +17,7 @@ from community.accounts.views import providers
 from community.core import db as database
 from community.core.ids import LARGEST_ID
 from community.core.storage import Storage
-from community.jobs.queue import Nudge, make_queue
+from community.jobs.queue import Nudge
 from community.web import current, errors, gate, headers, health, keeping, limits, presentation
 from community.web.languages import chosen_language
 from community.web.transaction import TransactionalFlask
@@ -103,7 +103,7 @@ def install_database(app: Flask, settings: Settings) -> None:
 
 def install_jobs(app: Flask, settings: Settings) -> None:
     """Connect the queue, and learn which tasks each slice has."""
-    nudge = Nudge(make_queue(settings))
+    nudge = Nudge(settings)
     nudge.listen(database.db.session)
     app.extensions["jobs"] = nudge
     for package in pkgutil.iter_modules([f"{ROOT}/community"]):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from huey import Huey, RedisHuey, SqliteHuey
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from community.jobs.models import Outbox
 from config import Settings
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +23,9 @@ NUDGED = "outbox_filled"
 
 def make_queue(settings: Settings) -> Huey:
     """Give the queue of a deployment: a file of its own, or Redis where several machines share it."""
+    # Here alone: huey loads the clients of all its stores, which is a quarter of the time until the first page.
+    from huey import RedisHuey, SqliteHuey
+
     if settings.redis_url:
         return RedisHuey("community", url=settings.redis_url, results=False)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -29,11 +35,23 @@ def make_queue(settings: Settings) -> Huey:
 class Nudge:
     """Tells the worker after a commit that something waits; where that fails, its next round finds it."""
 
-    def __init__(self, queue: Huey) -> None:
-        self.queue = queue
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         # Set by the worker, which has the application.
         self.work: Callable[[], None] | None = None
-        self.drain_soon = queue.task(name="drain_outbox")(self.drain)
+        self.put: Callable[[], object]
+
+    @cached_property
+    def queue(self) -> Huey:
+        """The queue, made when something is first put into it or taken out, and knowing what a nudge asks for."""
+        queue = make_queue(self.settings)
+        self.put = queue.task(name="drain_outbox")(self.drain)
+        return queue
+
+    def drain_soon(self) -> None:
+        """Put a nudge into the queue."""
+        _ = self.queue
+        self.put()
 
     def drain(self) -> None:
         """Empty the outbox; only in the worker."""
