@@ -12,27 +12,37 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any
+from math import ceil
+from typing import Any, Protocol
 
 from flask import Flask, request
-from limits import RateLimitItem, parse_many
-from limits.storage import storage_from_string
-from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 from community.web import current
 
 log = logging.getLogger(__name__)
 
+MINUTE, HOUR = 60, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many times in so many seconds, whenever they begin."""
+
+    amount: int
+    seconds: int
+
+
 # What is limited together, by the name of the limit.
 LIMITS = {
-    "sign_in": "300/minute",
-    "comments": "30/minute;300/hour",
-    "applications": "30/hour",
-    "uploads": "30/minute;200/hour",
-    "search": "120/minute",
-    "deeds": "120/minute;2000/hour",
+    "sign_in": (Limit(300, MINUTE),),
+    "comments": (Limit(30, MINUTE), Limit(300, HOUR)),
+    "applications": (Limit(30, HOUR),),
+    "uploads": (Limit(30, MINUTE), Limit(200, HOUR)),
+    "search": (Limit(120, MINUTE),),
+    "deeds": (Limit(120, MINUTE), Limit(2000, HOUR)),
 }
 # Which views count for which limit; every other view that takes a form counts for "deeds".
 VIEWS = {
@@ -54,43 +64,40 @@ REDIS_SECONDS = 0.5
 SWEEP_SECONDS = 60
 
 
-class MomentsHere:
-    """The moving window of `limits`, for one process.
+class Counter(Protocol):
+    """Counts over a moving window."""
 
-    Its own store in memory looks through everything counted a hundred times a second, in a thread for each time.
-    """
+    def wait(self, limit: Limit, name: str, who: str) -> float:
+        """Count one more where there is room for it, and give 0; else the seconds until there is."""
+
+
+class CounterHere:
+    """Counts in this process: the moments of what each did lately."""
 
     def __init__(self) -> None:
         """Begin with nothing counted."""
-        self.moments: dict[tuple[RateLimitItem, tuple[str, ...]], deque[float]] = {}
+        self.moments: dict[tuple[Limit, str, str], deque[float]] = {}
         self.lock = threading.Lock()
-        self.swept_at = time.time()
+        self.swept_at = time.monotonic()
 
-    def hit(self, item: RateLimitItem, *identifiers: str) -> bool:
-        """Count one more, where there is room for it."""
-        now = time.time()
+    def wait(self, limit: Limit, name: str, who: str) -> float:
+        """Count one more where there is room for it, and give 0; else the seconds until there is."""
+        now = time.monotonic()
         with self.lock:
             if now - self.swept_at > SWEEP_SECONDS:
                 self.sweep(now)
-            moments = self.moments.setdefault((item, identifiers), deque())
-            forget(moments, now - item.get_expiry())
-            if len(moments) >= item.amount:
-                return False
+            moments = self.moments.setdefault((limit, name, who), deque())
+            forget(moments, now - limit.seconds)
+            if len(moments) >= limit.amount:
+                return moments[0] + limit.seconds - now
             moments.append(now)
-            return True
-
-    def get_window_stats(self, item: RateLimitItem, *identifiers: str) -> tuple[float, int]:
-        """Give when there is room again, in seconds since 1970, and how much room there is now."""
-        with self.lock:
-            moments = self.moments.get((item, identifiers), deque())
-            begins = moments[0] if moments else time.time()
-            return begins + item.get_expiry(), item.amount - len(moments)
+            return 0
 
     def sweep(self, now: float) -> None:
         """Let go of whom nothing is counted of any more."""
         self.swept_at = now
         for key, moments in list(self.moments.items()):
-            forget(moments, now - key[0].get_expiry())
+            forget(moments, now - key[0].seconds)
             if not moments:
                 del self.moments[key]
 
@@ -101,15 +108,38 @@ def forget(moments: deque[float], before: float) -> None:
         moments.popleft()
 
 
+class CounterInRedis:
+    """Counts in Redis, together with all other processes."""
+
+    def __init__(self, url: str) -> None:
+        """Connect when something is counted; Redis must answer soon or not at all."""
+        # Here alone: without Redis the library is an eighth of the time until the first page.
+        from limits import RateLimitItemPerSecond
+        from limits.storage import storage_from_string
+        from limits.strategies import MovingWindowRateLimiter
+
+        storage: Any = storage_from_string(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+        self.windows, self.per_second = MovingWindowRateLimiter(storage), RateLimitItemPerSecond
+
+    def wait(self, limit: Limit, name: str, who: str) -> float:
+        """Count one more where there is room for it, and give 0; else the seconds until there is."""
+        item = self.per_second(limit.amount, limit.seconds, "community")
+        if self.windows.hit(item, name, who):
+            return 0
+        free_at: float = self.windows.get_window_stats(item, name, who).reset_time
+        return max(0.1, free_at - time.time())
+
+
 class Limiter:
     """Counts what is done, in Redis or in this process."""
 
     def __init__(self, redis_url: str = "", factor: int = 1) -> None:
         """Begin with nothing counted here."""
-        self.factor = factor
-        self.limits = {name: [times(each, factor) for each in parse_many(text)] for name, text in LIMITS.items()}
-        self.here = MomentsHere()
-        self.shared = MovingWindowRateLimiter(shared_storage(redis_url)) if redis_url else None
+        self.limits = {
+            name: [replace(limit, amount=limit.amount * factor) for limit in limits] for name, limits in LIMITS.items()
+        }
+        self.here = CounterHere()
+        self.shared = CounterInRedis(redis_url) if redis_url else None
         self.alone_until = 0.0
 
     def wait(self, name: str, who: str) -> int:
@@ -122,20 +152,9 @@ class Limiter:
                 self.alone_until = time.monotonic() + SECONDS_WITHOUT_REDIS
         return self.counted(self.here, name, who)
 
-    def counted(self, counter: MovingWindowRateLimiter | MomentsHere, name: str, who: str) -> int:
-        """Count with one of the two counters."""
-        broken = [each for each in self.limits[name] if not counter.hit(each, name, who)]
-        return max((int(counter.get_window_stats(each, name, who)[0] - time.time()) + 1 for each in broken), default=0)
-
-
-def shared_storage(redis_url: str) -> Any:
-    """Give Redis, which must answer soon or not at all."""
-    return storage_from_string(redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
-
-
-def times(limit: RateLimitItem, factor: int) -> RateLimitItem:
-    """Give a limit that lets through so many times as much."""
-    return type(limit)(limit.amount * factor, limit.multiples, "community")
+    def counted(self, counter: Counter, name: str, who: str) -> int:
+        """Count with one of the two counters, in whole seconds."""
+        return ceil(max(counter.wait(limit, name, who) for limit in self.limits[name]))
 
 
 def install(app: Flask) -> None:
