@@ -10,9 +10,10 @@ from granian.constants import Interfaces
 def serve_site(*, host: str, port: int, workers: int) -> None:
     """Serve the application until it is told to stop.
 
-    Everything is loaded before the processes part, so that they share it and nobody loads it twice.
+    It is made before the processes part, so that they share what it takes and nobody makes it twice. Nothing in it may
+    be open by then: connections are opened by each process when it first needs one.
     """
-    importlib.import_module("community.app")
+    importlib.import_module("community.wsgi")
     gc.collect()
     gc.freeze()
     Granian(

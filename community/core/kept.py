@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 24 * 1024 * 1024
 # What an entry takes beside its value: key, entry and their places in two tables.
 ENTRY_BYTES = 600
 MOST_ITEMS_NOTED = 20_000
