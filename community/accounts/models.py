@@ -76,6 +76,7 @@ class Member(Base):
     suspended_until: Mapped[datetime | None]
     suspension_reason: Mapped[str] = mapped_column(default="")
 
+    # Only for moderators and for the person; whatever others read takes `confirmed_organisation`.
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
 
@@ -83,6 +84,11 @@ class Member(Base):
     def address(self) -> str:
         """The path of this member's page."""
         return f"/leden/{self.slug}"
+
+    @property
+    def confirmed_organisation(self) -> str:
+        """The name of the employer as everybody may read it: empty until a moderator confirmed what was typed."""
+        return self.organisation.name if self.organisation and self.organisation.is_confirmed else ""
 
 
 class Identity(Base):

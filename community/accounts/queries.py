@@ -113,4 +113,4 @@ class Byline:
 def byline_of(actor: Actor) -> Byline:
     """Give the function and organisation of the actor, as plain values that can be kept."""
     member = member_of(actor)
-    return Byline(member.function, member.organisation.name if member.organisation else "")
+    return Byline(member.function, member.confirmed_organisation)

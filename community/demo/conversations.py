@@ -47,7 +47,7 @@ class Conversations:
             thread_id=beginning.id if beginning else comment_id,
             author_id=author.id,
             author_function=author.function,
-            author_organisation=author.organisation.name if author.organisation else "",
+            author_organisation=author.confirmed_organisation,
             submit_key=f"demo-{comment_id}",
             created_at=moment,
             edited_at=moment + timedelta(minutes=7) if comment.edited else None,

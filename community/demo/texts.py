@@ -167,7 +167,7 @@ class Texts:
             "slug": text.slug,
             "author": author,
             "author_function": author.function,
-            "author_organisation": author.organisation.name if author.organisation else "",
+            "author_organisation": author.confirmed_organisation,
             "group_id": group.id if group else None,
             "group_access": group.access if group else None,
             "audience": Audience(getattr(text, "audience", "public")),

@@ -53,7 +53,7 @@ def start_discussion(actor: Actor, group: Group, *, opening: Opening, author: Me
         slug=free_address(Discussion, opening.title, audience=Audience.GROUP),
         author_id=actor.id,
         author_function=author.function,
-        author_organisation=author.organisation.name if author.organisation else "",
+        author_organisation=author.confirmed_organisation,
         group_id=group.id,
         group_access=group.access,
         region_id=group.region_id,

@@ -44,7 +44,8 @@ def members_to_read(actor: Actor, wanted: MemberFilter, place: Place) -> Page[Me
     if wanted.region:
         query = query.where(Member.region.has(Region.slug == wanted.region))
     if wanted.layer is not None:
-        query = query.where(Member.organisation.has(Organisation.layer == wanted.layer))
+        known = policy.readable(actor, Organisation)
+        query = query.where(Member.organisation.has((Organisation.layer == wanted.layer) & known))
     return keyset_page(query, (Member.name_folded, Member.id), place)
 
 

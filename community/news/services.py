@@ -60,7 +60,7 @@ def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> Ne
         slug=free_address(NewsPost, text.title, audience=place.audience),
         author_id=actor.id,
         author_function=author.function,
-        author_organisation=author.organisation.name if author.organisation else "",
+        author_organisation=author.confirmed_organisation,
         counter=ItemCounter(),
         state=State.DRAFT,
         themes=[],

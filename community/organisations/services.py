@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from community import audit
 from community.accounts.models import Member
 from community.audit.member_events import OrganisationConfirmed, OrganisationMerged, OrganisationNamed
+from community.content.models import Comment, ContentItem
 from community.core.db import db
 from community.core.slugs import fold, slugify, with_letters
 from community.membership.models import Application
@@ -45,7 +46,9 @@ def unconfirmed_of(name: str) -> Organisation | None:
 
 @requires(Permission.ORGANISATION_MANAGE)
 def confirm_organisation(actor: Actor, organisation: Organisation, *, name: str, layer: Layer) -> None:
-    """Put an organisation in the list, under its right name and layer."""
+    """Put an organisation in the list, under its right name and layer, and in what its people wrote."""
+    if not organisation.is_confirmed:
+        fill_in_bylines(organisation, name=name)
     organisation.name, organisation.name_folded = name, fold(name)
     organisation.layer, organisation.is_confirmed = layer, True
     audit.record(actor, OrganisationConfirmed(name=name))
@@ -54,6 +57,8 @@ def confirm_organisation(actor: Actor, organisation: Organisation, *, name: str,
 @requires(Permission.ORGANISATION_MANAGE)
 def merge_organisation(actor: Actor, organisation: Organisation, *, into: Organisation) -> None:
     """Make one of two: people and applications move, and the name stays known as another name."""
+    if into.is_confirmed and not organisation.is_confirmed:
+        fill_in_bylines(organisation, name=into.name)
     for model in (Member, Application):
         db.session.execute(
             update(model).where(model.organisation_id == organisation.id).values(organisation_id=into.id)
@@ -64,3 +69,11 @@ def merge_organisation(actor: Actor, organisation: Organisation, *, into: Organi
         into.aliases = [*into.aliases, organisation.name]
     audit.record(actor, OrganisationMerged(name=organisation.name, into=into.name))
     db.session.delete(organisation)
+
+
+def fill_in_bylines(organisation: Organisation, *, name: str) -> None:
+    """Give what people wrote for an organisation the name that could not be shown before it was confirmed."""
+    people = select(Member.id).where(Member.organisation_id == organisation.id)
+    for model in (ContentItem, Comment):
+        of_them = (model.author_id.in_(people), model.author_organisation == "")
+        db.session.execute(update(model).where(*of_them).values(author_organisation=name))

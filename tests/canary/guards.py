@@ -6,6 +6,7 @@ They are left out where one query at a time forgets its filter; where a whole mo
 OWN = "asks for the actor's own rows only"
 AGAIN = "what it gives hangs on, or is read once more through, another query with a filter of its own"
 LESS = "asks for less than may be read: what is published, admitted, waiting, or in hand"
+NARROWS = "narrows a list of something else; tests/members tells what it leaves out"
 NUMBERS = "gives numbers, no words"
 ADDRESS = "gives an address or a file; both are read again through the item that they belong to"
 
@@ -46,10 +47,14 @@ GUARDED: dict[str, str] = {
     "pages.queries.front_news reads NewsPost": AGAIN,
     "content.queries.items.item_to_read reads Page": LESS,
     "members.queries.member_to_read reads Member": LESS,
+    "members.queries.members_to_read reads Organisation": NARROWS,
     "members.queries.members_to_read reads Member": LESS,
     "membership.queries.invitations.invitation_in_hand reads Invitation": LESS,
     "news.queries.unpublished_posts reads NewsPost": LESS,
+    "organisations.queries.organisations_to_choose reads Organisation": LESS,
     "organisations.queries.organisations_to_confirm reads Member": LESS,
+    "organisations.queries.unconfirmed_count reads Organisation": NUMBERS,
+    "regions.queries.organisations_by_layer reads Organisation": LESS,
     "pages.queries.pages_to_read reads Page": LESS,
     "themes.queries.other_items_on reads ContentItem": LESS,
     "themes.queries.other_items_on reads Group": LESS,
@@ -59,6 +64,7 @@ GUARDED: dict[str, str] = {
     "news.queries.years_of_news reads NewsPost": NUMBERS,
     "content.queries.attachments.attachment_to_change reads Attachment": ADDRESS,
     "content.queries.attachments.attachment_to_read reads Attachment": ADDRESS,
+    "content.queries.items.item_with_counter reads ContentItem": AGAIN,
     "content.queries.items.moved_item reads OldAddress": ADDRESS,
     "groups.queries.groups.moved_group reads GroupOldAddress": ADDRESS,
 }

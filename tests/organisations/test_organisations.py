@@ -6,11 +6,15 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from community.accounts.models import Member, MemberState
+from community.accounts.models import Member, MemberState, Role
 from community.audit.models import AuditEntry
+from community.content.models import Comment
+from community.groups.models import Group
+from community.news.models import NewsPost
 from community.organisations.models import Layer, Organisation
 from tests.builders.fixtures import submit
 from tests.builders.world import World
+from tests.news.forms import write
 
 SignIn = Callable[[Member], FlaskClient]
 LIST = "/beheer/organisaties"
@@ -55,3 +59,46 @@ def test_an_empty_name_is_refused(world: World, sign_in: SignIn) -> None:
     named = world.organisation("prov. zeeland", is_confirmed=False)
     assert decide(sign_in(world.moderator()), named, " ") == 422
     assert not world.one(Organisation).is_confirmed
+
+
+def test_nobody_but_moderators_reads_what_a_member_typed_until_it_is_confirmed(world: World, sign_in: SignIn) -> None:
+    named = world.organisation("Scheldwoord BV", layer=Layer.OTHER, is_confirmed=False)
+    person = world.member("Wie Er Werkt", function="adviseur", organisation_id=named.id, role=Role.EDITOR)
+    group = world.group("Open Wonen", coordinator=person)
+    post = world.post("Een bericht")
+    written = write_everywhere(sign_in(person), group, post)
+    pages = ["/leden", person.address, group.address, f"{group.address}/leden", post.address, *written]
+    reader, moderator = sign_in(world.member()), sign_in(world.moderator())
+    for page in pages:
+        text = reader.get(page).text
+        assert "Wie Er Werkt" in text and "Scheldwoord" not in text
+    assert "Wie Er Werkt" not in reader.get("/leden?laag=overig").text
+    assert "Scheldwoord" in sign_in(person).get("/mijn/instellingen").text
+    assert "Scheldwoord" in moderator.get(LIST).text
+    assert decide(moderator, named, "Schelde Woord BV", "overig") == 303
+    for page in pages:
+        assert "Schelde Woord BV" in reader.get(page).text
+    assert "Wie Er Werkt" in reader.get("/leden?laag=overig").text
+
+
+def test_what_was_written_for_a_merged_organisation_bears_the_known_name(world: World, sign_in: SignIn) -> None:
+    known = world.organisation("Provincie Zeeland", layer=Layer.PROVINCE)
+    named = world.organisation("prov. zeeland", is_confirmed=False)
+    other = world.organisation("Nog onbekend", is_confirmed=False)
+    person, stranger = world.member(organisation_id=named.id), world.member(organisation_id=other.id)
+    post = world.post("Een bericht")
+    earlier = world.comment(post, author=person, author_organisation="Gemeente Goes")
+    comment, foreign = world.comment(post, author=person), world.comment(post, author=stranger)
+    assert decide(sign_in(world.moderator()), named, known.name) == 303
+    bylines = [world.one(Comment, Comment.id == each.id).author_organisation for each in (earlier, comment, foreign)]
+    assert bylines == ["Gemeente Goes", "Provincie Zeeland", ""]
+
+
+def write_everywhere(browser: FlaskClient, group: Group, post: NewsPost) -> tuple[str, str]:
+    """Let somebody comment, begin a discussion and write news; gives the addresses of what they wrote."""
+    assert submit(browser, f"/reacties/bij/{post.id}", {"text": "Eens.", "key": "k1"}).status_code == 303
+    talk = {"title": "Hoe nu verder", "text": "Ik vraag het maar.", "audience": "members"}
+    discussion = submit(browser, f"{group.address}/gesprekken/nieuw", talk).location
+    draft = write(browser).location.removesuffix("/wijzig")
+    assert submit(browser, f"{draft}/publiceer").status_code == 303
+    return discussion, draft

@@ -264,8 +264,16 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
         "a_region": cast.region,
         "a_theme": cast.theme,
         "an_organisation": world.organisation(),
-        "a_named_organisation": world.organisation("Stichting Nieuw", is_confirmed=False),
+        **make_named_organisation(world, cast),
     }
+
+
+def make_named_organisation(world: World, cast: Cast) -> dict[str, Any]:
+    """Make an organisation that nobody confirmed, with somebody who works there and is in a group that all may know."""
+    named = world.organisation("Stichting Nieuw", is_confirmed=False)
+    employee = world.member("Werk Nemer", organisation_id=named.id)
+    cast.join(cast.groups[Access.OPEN], employee, GroupRole.COORDINATOR)
+    return {"a_named_organisation": named, "an_employee": employee}
 
 
 PARENTS: dict[type[Any], tuple[Any, ...]] = {

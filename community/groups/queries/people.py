@@ -78,6 +78,7 @@ def organisations_in(actor: Actor, group: Group) -> Sequence[tuple[str, int]]:
             GroupMembership.group_id == group.id,
             policy.readable(actor, GroupMembership),
             policy.readable(actor, Member),
+            policy.readable(actor, Organisation),
         )
         .group_by(Organisation.id, Organisation.name, Organisation.name_folded)
         .order_by(count.desc(), Organisation.name_folded)
