@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Enum, Integer, MetaData, event
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -101,6 +101,8 @@ def json_text(value: Any) -> str:
 def engine_options(url: str) -> dict[str, Any]:
     """Give the engine's options for a database URL."""
     options: dict[str, Any] = {"json_serializer": json_text, "pool_pre_ping": not url.startswith("sqlite")}
+    # An error of the database goes to the log, where nothing that people wrote has a place.
+    options["hide_parameters"] = True
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}
     return options
@@ -108,6 +110,7 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def prepare_engine(engine: Engine) -> None:
     """Give each SQLite connection its settings, and let SQLAlchemy say when a transaction begins."""
+    event.listen(engine, "handle_error", _say_no_rows)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _sqlite_settings)
@@ -135,6 +138,13 @@ def begin_writing_after_reading() -> None:
 def take_write_lock() -> None:
     """Take SQLite's write lock; PostgreSQL has none."""
     db.session.connection(execution_options={"sqlite_begin": IMMEDIATE})
+
+
+def _say_no_rows(context: ExceptionContext) -> None:
+    """Leave the first line of an error only: PostgreSQL shows the row that it refuses below it."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _sqlite_settings(connection: Any, record: Any) -> None:

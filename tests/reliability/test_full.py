@@ -49,7 +49,9 @@ def write(browser: FlaskClient, post: NewsPost, key: str) -> TestResponse:
     return submit(browser, f"/reacties/bij/{post.id}", words, form_at="/mijn/sessies")
 
 
-def test_a_full_disk_gives_503_with_the_text_and_keeps_nothing_half(full: Flask) -> None:
+def test_a_full_disk_gives_503_with_the_text_and_keeps_nothing_half(
+    full: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     world = World(full)
     post, member = world.post("Een bericht"), world.member()
     browser = world.client(member)
@@ -64,6 +66,7 @@ def test_a_full_disk_gives_503_with_the_text_and_keeps_nothing_half(full: Flask)
     assert refused.status_code == 503
     assert int(refused.headers["Retry-After"]) > 0
     assert "Een lang verhaal." in refused.text
+    assert "full" in caplog.text and "lang verhaal" not in caplog.text
     assert browser.get(post.address).status_code == 200
     kept = world.count(Comment)
     assert kept == number
