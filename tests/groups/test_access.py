@@ -239,3 +239,31 @@ def test_closing_a_group_narrows_what_was_public_in_it(world: World, stage: Any,
     values = {"name": "Havenplan", "purpose": "p", "region_id": "0", "theme_id": "0", "access": access.value}
     assert submit(it.clients["coordinator"], f"{it.group.address}/instellingen", values).status_code == 303
     assert it.who(it.group.address, shows="Open plan") == {"in_group", "coordinator"}
+
+
+def test_what_happens_in_a_group_moves_it_only_for_who_may_look_inside(world: World) -> None:
+    region, theme = world.region(), world.theme()
+    about: dict[str, Any] = {"region_id": region.id, "theme_id": theme.id}
+    insider = world.member("Ida Insider")
+    names = ("Aardkunde", "Bodem", "Cultuur")
+    groups = [world.group(name, access=Access.CLOSED, members=(insider,), **about) for name in names]
+    world.group("Dijken", access=Access.OPEN, **about)
+    lively = world.group("Estuarium", access=Access.OPEN, **about)
+    visitor, member, inside = world.client(), world.client(world.member()), world.client(insider)
+    pages = (region.address, theme.address)
+    assert order(visitor, "/") == ["Aardkunde", "Bodem", "Cultuur"]
+    before = {page: order(visitor, page) for page in pages}
+    for group in (*groups[1:], lively):
+        talk = {"title": "Achter de deur", "text": "Wij onder ons.", "audience": "group"}
+        writer = world.member(f"Schrijver {group.name}")
+        world.keep(GroupMembership(group_id=group.id, member_id=writer.id))
+        submit(world.client(writer), f"{group.address}/gesprekken/nieuw", talk)
+    assert {page: order(visitor, page) for page in pages} == before
+    assert order(visitor, "/") == ["Aardkunde", "Bodem", "Cultuur"]
+    assert order(member, "/") == ["Estuarium", "Dijken", "Aardkunde"]
+    assert order(inside, "/") == ["Cultuur", "Bodem", "Aardkunde"]
+
+
+def order(browser: FlaskClient, path: str) -> list[str]:
+    """Give the names of the groups on a page as they stand there."""
+    return re.findall(r'href="/werkgroepen/[^"]+">(\w+)</a>', browser.get(path).text)

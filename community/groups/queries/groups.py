@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
@@ -86,9 +86,17 @@ def other_groups(actor: Actor, chosen: GroupFilter, place: Place) -> Page[GroupC
 
 
 def liveliest_groups(actor: Actor, chosen: GroupFilter | None = None, *, limit: int = 4) -> list[GroupCard]:
-    """Give a few groups that the actor may know, the own first, for a page that is about more than groups."""
+    """Give a few groups that the actor may know, the own first, for a page that is about more than groups.
+
+    The liveliest stand first as far as the actor may see inside; by their order the others would tell what happens in
+    them, so they come by name.
+    """
+    seen_inside = policy.permitted(actor, Permission.GROUP_MEMBERS_READ, Group)
     query = listed(actor, ~Group.is_archived, *narrowed(chosen or GroupFilter())).order_by(
-        Group.id.in_(actor.group_ids).desc(), Group.last_activity_at.desc(), Group.id.desc()
+        Group.id.in_(actor.group_ids).desc(),
+        case((seen_inside, Group.last_activity_at)).desc().nulls_last(),
+        Group.name_folded,
+        Group.id,
     )
     return cards_of(actor, list(db.session.scalars(query.limit(limit))))
 
