@@ -1,4 +1,7 @@
-"""Reading a page changes nothing: not for whoever reads it, not on any page."""
+"""Reading a page changes nothing: not for whoever reads it, not on any page.
+
+There is one exception, written in docs/sign-in.md: a sign-in that is refused leaves a line in the log.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,26 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, text
 
+from community.audit.models import AuditEntry
 from community.core.db import db
 from tests.builders.world import World
-from tests.canary.crawl import every_address
+from tests.canary.crawl import NEVER, every_address
 from tests.policy.things import PERSONS, Cast, make_things
 
 # When somebody was here last may be noted, at most every few minutes.
 ALLOWED = ("UPDATE member SET last_seen_at", "UPDATE login_session SET last_seen_at")
+
+# What a crawl leaves out, since it leads away, changes the browser or holds figures: it is read here all the same.
+BESIDE_THE_CRAWL = (
+    *("/inloggen", "/inloggen?next=/mijn", "/inloggen?via=pleio", "/inloggen?via=onbekend"),
+    *("/oidc/pleio/callback", "/oidc/pleio/callback?state=x&code=y&iss=z", "/oidc/onbekend/callback"),
+    *("/taal/nl?terug=/nieuws", "/taal/en?terug=/nieuws", "/taal/xx", "/metrics", "/static/dist/geen.css"),
+)
+# Where signing in is refused (the provider is away, or its answer was not asked for here) the refusal must outlive the
+# request, so that a moderator can see that somebody tries. No more than these two rows, in the log alone.
+REFUSAL_LINE = ("INSERT INTO audit_entry", "INSERT INTO audit_detail", "UPDATE audit_entry SET detail_digest")
+MAY_BE_REFUSED = ("/inloggen", "/oidc/pleio/callback")
+LOG = ("audit_entry", "audit_detail")
 
 
 @contextmanager
@@ -36,10 +52,16 @@ def statements(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def content(app: Flask) -> dict[str, Any]:
-    """Give every row of every table."""
+def writes(run: list[str]) -> list[str]:
+    """Give those statements that change a row."""
+    changes = [each for each in run if each.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
+    return [each for each in changes if not each.startswith(ALLOWED)]
+
+
+def content(app: Flask, *, but: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Give every row of every table, but of some."""
     with app.app_context(), db.engine.connect() as connection:
-        tables = [table.name for table in db.metadata.sorted_tables]
+        tables = [table.name for table in db.metadata.sorted_tables if table.name not in but]
         return {name: sorted(map(repr, connection.execute(text(f"SELECT * FROM {name}")))) for name in tables}
 
 
@@ -60,8 +82,27 @@ def test_no_page_writes_anything_whoever_reads_it(world: World) -> None:
                 run.clear()
                 browser.get(address)
                 count += 1
-                wrote = [each for each in run if each.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
-                assert not [each for each in wrote if not each.startswith(ALLOWED)], f"{name} at {address}: {wrote}"
+                assert not writes(run), f"{name} at {address}: {writes(run)}"
                 assert not [each for each in run if "IMMEDIATE" in each], f"{name} at {address} takes the write lock"
     print(f"\n{count} pages read")
     assert content(world.app) == before
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+def test_what_is_no_page_writes_nothing_either_but_that_a_sign_in_was_refused(world: World) -> None:
+    read = [rule.rule for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    left_out = {rule.partition("<")[0] for rule in read if rule.startswith(NEVER)}
+    assert all(any(each.startswith(start) for each in BESIDE_THE_CRAWL) for start in left_out), left_out
+    browsers = {"visitor": world.client(), "member": world.client(world.member())}
+    before = content(world.app, but=LOG)
+    with statements(world.app) as run:
+        for name, browser in browsers.items():
+            for address in BESIDE_THE_CRAWL:
+                run.clear()
+                refused = browser.get(address).status_code == 400
+                allowed = REFUSAL_LINE if refused and address.startswith(MAY_BE_REFUSED) else ()
+                wrote = writes(run)
+                assert all(each.startswith(allowed) for each in wrote), f"{name} at {address}: {wrote}"
+                assert len(wrote) <= len(allowed), f"{name} at {address}: {wrote}"
+    assert content(world.app, but=LOG) == before
+    assert {line.event for line in world.all(AuditEntry)} == {"SignInRefused"}
