@@ -14,7 +14,7 @@ from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
 from community.discussions.models import Discussion
 from community.groups.models import Group
-from community.policy import Absent, Actor
+from community.policy import Absent, Actor, Permission, allows
 
 MOST_PINNED = 10
 ON_VIEW = (State.PUBLISHED, State.ARCHIVED)
@@ -65,3 +65,10 @@ def others_commented(discussion: Discussion) -> bool:
         exists().where(Comment.item_id == discussion.id, Comment.author_id != discussion.author_id, ~Comment.is_removed)
     )
     return bool(db.session.scalar(query))
+
+
+def may_remove(actor: Actor, discussion: Discussion) -> bool:
+    """Whether this actor may take a discussion away now."""
+    if not allows(actor, Permission.ITEM_REMOVE, discussion):
+        return False
+    return allows(actor, Permission.ITEM_MODERATE, discussion) or not others_commented(discussion)

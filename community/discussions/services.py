@@ -20,10 +20,10 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
 from community.discussions.models import ALLOWED_AUDIENCES, Discussion
-from community.discussions.queries import others_commented
+from community.discussions.queries import may_remove, others_commented
 from community.groups.models import Group
 from community.groups.services.places import hold
-from community.policy import Actor, Permission, Refused, allows, demand, requires
+from community.policy import Actor, Permission, Refused, demand, requires
 from community.richtext import CleanHtml
 
 # Within this time the same title by the same person in the same group is the same form, sent twice.
@@ -45,7 +45,7 @@ def start_discussion(actor: Actor, group: Group, *, opening: Opening, author: Me
     hold(group)
     demand(actor, Permission.DISCUSSION_START, group)
     demand_allowed(Permission.DISCUSSION_START, group, opening.audience)
-    doubled = just_started(actor, group, opening.title)
+    doubled = _just_started(actor, group, opening.title)
     if doubled is not None:
         return doubled
     discussion = Discussion(
@@ -114,20 +114,13 @@ def remove_discussion(actor: Actor, discussion: Discussion) -> None:
     publication.remove(actor, discussion)
 
 
-def may_remove(actor: Actor, discussion: Discussion) -> bool:
-    """Whether this actor may take a discussion away now."""
-    if not allows(actor, Permission.ITEM_REMOVE, discussion):
-        return False
-    return allows(actor, Permission.ITEM_MODERATE, discussion) or not others_commented(discussion)
-
-
 def demand_allowed(permission: Permission, group: Group, audience: Audience) -> None:
     """Refuse an audience that is wider than the group allows."""
     if audience not in ALLOWED_AUDIENCES[group.access]:
         raise Refused(permission, _l("In deze werkgroep is alles alleen voor wie meedoet."))
 
 
-def just_started(actor: Actor, group: Group, title: str) -> Discussion | None:
+def _just_started(actor: Actor, group: Group, title: str) -> Discussion | None:
     """Give the discussion that the same form began a moment ago."""
     query = (
         select(Discussion)

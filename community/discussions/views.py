@@ -102,7 +102,7 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
         "item": discussion,
         "conversation": with_conversation(actor, discussion),
         "may_edit": allows(actor, Permission.ITEM_EDIT, discussion),
-        "may_remove": services.may_remove(actor, discussion),
+        "may_remove": queries.may_remove(actor, discussion),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, discussion),
         "is_removed": discussion.state == State.REMOVED,
     }

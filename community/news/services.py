@@ -52,7 +52,7 @@ def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> Ne
 
     A form that was sent twice begins one post: the draft that the same author just began with the same words.
     """
-    doubled = just_begun(actor, text)
+    doubled = _just_begun(actor, text)
     if doubled is not None:
         return doubled
     post = NewsPost(
@@ -72,7 +72,7 @@ def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> Ne
     return post
 
 
-def just_begun(actor: Actor, text: Text) -> NewsPost | None:
+def _just_begun(actor: Actor, text: Text) -> NewsPost | None:
     """Give the draft that the actor began a moment ago with this very text; two at once wait for each other."""
     db.session.execute(select(Member.id).where(Member.id == actor.id).with_for_update())
     query = select(NewsPost).where(

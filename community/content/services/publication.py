@@ -44,7 +44,7 @@ def publish(actor: Actor, item: ContentItem) -> None:
     if item.state == State.PUBLISHED:
         return
     check_pictures(item)
-    put_on_view(actor, item)
+    _put_on_view(actor, item)
 
 
 @requires(Permission.ITEM_PUBLISH)
@@ -61,7 +61,7 @@ def schedule(actor: Actor, item: ContentItem, *, at: datetime) -> None:
 @requires(Permission.ITEM_PUBLISH_DUE)
 def publish_due(actor: Actor, item: ContentItem) -> None:
     """Publish an item whose time has come."""
-    put_on_view(actor, item)
+    _put_on_view(actor, item)
 
 
 @requires(Permission.ITEM_PUBLISH)
@@ -120,7 +120,7 @@ def restore(actor: Actor, item: ContentItem) -> None:
     audit.record(actor, ItemRestored(item_id=item.id, group_id=item.group_id))
 
 
-def put_on_view(actor: Actor, item: ContentItem) -> None:
+def _put_on_view(actor: Actor, item: ContentItem) -> None:
     """Let all whom an item is meant for see it."""
     item.state, item.publish_at = State.PUBLISHED, None
     item.published_at = item.published_at or now()

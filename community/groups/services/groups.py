@@ -14,7 +14,7 @@ from community.content.models import Audience, ContentItem
 from community.core.db import db
 from community.core.slugs import fold, slugify, with_letters
 from community.groups.models import Access, Group, GroupInspection, GroupOldAddress, GroupRole
-from community.groups.services.places import give_place, hold
+from community.groups.services.places import _give_place, hold
 from community.policy import Actor, Permission, demand, requires
 
 # Addresses below /werkgroepen that are no group.
@@ -46,7 +46,7 @@ def create_group(actor: Actor, *, chosen: GroupSettings, coordinator: Member) ->
     )
     db.session.add(group)
     db.session.flush()
-    give_place(actor, group, coordinator.id, GroupRole.COORDINATOR)
+    _give_place(actor, group, coordinator.id, GroupRole.COORDINATOR)
     audit.record(actor, GroupCreated(group_id=group.id))
     if coordinator.id != actor.id:
         jobs.enqueue("groups.made_coordinator", group_id=group.id, member_id=coordinator.id)
@@ -58,7 +58,7 @@ def change_group(actor: Actor, group: Group, *, chosen: GroupSettings) -> None:
     """Change what is set of a group; a new name gives a new address, and the old one leads there."""
     hold(group)
     if chosen.access != group.access:
-        change_access(actor, group, chosen.access)
+        _change_access(actor, group, chosen.access)
     before = (group.name, group.purpose, group.region_id, group.theme_id)
     if chosen.name != group.name:
         rename(group, chosen.name)
@@ -67,7 +67,7 @@ def change_group(actor: Actor, group: Group, *, chosen: GroupSettings) -> None:
         audit.record(actor, GroupChanged(group_id=group.id))
 
 
-def change_access(actor: Actor, group: Group, access: Access) -> None:
+def _change_access(actor: Actor, group: Group, access: Access) -> None:
     """Let more or fewer people in. What was written is narrowed to what the group now allows, and never widened."""
     narrowed = update(ContentItem).where(ContentItem.group_id == group.id)
     if access == Access.HIDDEN:

@@ -46,10 +46,10 @@ def apply(actor: Actor, person: Member, *, answers: Answers) -> Application:
     way = way_in(actor)
     if way == Way.INVITATION:
         raise Refused(Permission.APPLICATION_MAKE, BY_INVITATION)
-    application = keep_application(actor, person, answers)
+    application = _keep_application(actor, person, answers)
     if way.is_at_once:
         settle(application, ApplicationState.ADMITTED)
-        let_in(actor, person, application)
+        _let_in(actor, person, application)
         joined = MemberJoined(member_id=person.id, application_id=application.id, way=way.value)
         audit.record(actor, joined)
         jobs.enqueue("membership.tell_admitted", application_id=application.id)
@@ -70,7 +70,7 @@ def moderators_to_tell() -> list[int]:
     return list(db.session.scalars(query.limit(MOST_TOLD)))
 
 
-def keep_application(actor: Actor, person: Member, answers: Answers) -> Application:
+def _keep_application(actor: Actor, person: Member, answers: Answers) -> Application:
     """Keep what a person filled in."""
     application = Application(
         member_id=person.id,
@@ -94,7 +94,7 @@ def settle(application: Application, state: ApplicationState, *, by: int | None 
     application.decided_at, application.decided_by_id = now(), by
 
 
-def let_in(actor: Actor, person: Member, application: Application) -> None:
+def _let_in(actor: Actor, person: Member, application: Application) -> None:
     """Make a member of a person, as they described themselves."""
     if application.organisation_id is None and application.organisation_name:
         application.organisation_id = name_organisation(actor, name=application.organisation_name).id
@@ -108,7 +108,7 @@ def let_in(actor: Actor, person: Member, application: Application) -> None:
 def admit(actor: Actor, application: Application) -> None:
     """Let an applicant in, and tell them."""
     settle(application, ApplicationState.ADMITTED, by=actor.id)
-    let_in(actor, application.member, application)
+    _let_in(actor, application.member, application)
     audit.record(actor, MemberAdmitted(member_id=application.member_id, application_id=application.id))
     jobs.enqueue("membership.tell_admitted", application_id=application.id)
 

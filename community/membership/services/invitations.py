@@ -20,7 +20,7 @@ from community.core.ids import new_id
 from community.core.slugs import fold
 from community.membership.models import ApplicationState, Invitation
 from community.membership.queries.applications import Way, last_application
-from community.membership.services.applications import Answers, keep_application, let_in, settle
+from community.membership.services.applications import Answers, _keep_application, _let_in, settle
 from community.policy import Actor, Permission, Refused, requires
 
 INVITATION_LASTS = timedelta(days=14)
@@ -77,9 +77,9 @@ def accept_invitation(actor: Actor, invitation: Invitation, *, person: Member, a
     if waiting is not None and waiting.state == ApplicationState.WAITING:
         settle(waiting, ApplicationState.WITHDRAWN)
         db.session.flush()
-    application = keep_application(actor, person, answers)
+    application = _keep_application(actor, person, answers)
     settle(application, ApplicationState.ADMITTED, by=invitation.invited_by_id)
-    let_in(actor, person, application)
+    _let_in(actor, person, application)
     invitation.used_at, invitation.used_by_id = now(), person.id
     way = Way.INVITATION.value
     audit.record(actor, MemberJoined(member_id=person.id, application_id=application.id, way=way))
