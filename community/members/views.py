@@ -30,7 +30,7 @@ from community.membership.services.roles import leave
 from community.organisations.forms import LAYERS
 from community.organisations.models import Layer
 from community.organisations.queries import organisation_by_name, organisations_to_choose
-from community.policy import Actor
+from community.policy import Actor, Permission, allows
 from community.regions.queries import regions_to_read
 from community.web import current
 from community.web.answers import invalid, page, see_other
@@ -57,7 +57,11 @@ def show(slug: str) -> Response:
     actor = current.actor()
     member = member_to_read(actor, slug)
     return page(
-        "members/show.html", member=member, places=groups_of(actor, member), comments=comments_by(actor, member)
+        "members/show.html",
+        member=member,
+        places=groups_of(actor, member),
+        comments=comments_by(actor, member),
+        may_manage=allows(actor, Permission.MEMBER_MANAGE, member),
     )
 
 
@@ -72,7 +76,7 @@ def mine() -> Response:
         places=groups_of(actor, member),
         requests=waiting_requests(actor),
         comments=comments_by(actor, member),
-        waiting=waiting_count(actor) if actor.is_moderator else 0,
+        waiting=waiting_count(actor) if allows(actor, Permission.MEMBER_MANAGE) else 0,
     )
 
 

@@ -56,6 +56,7 @@ READ_COMMENT: Rule = named(
     SEE_COMMENT & (~f.hidden | (f.member & f.own) | f.moderator | through("item", f.member & f.coordinated_by_me)),
 )
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT
+SEE_HISTORY: Rule = f.moderator & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
@@ -77,11 +78,13 @@ RULES: dict[Permission, Rule] = {
     Permission.COMMENT_REMOVE: f.member & ~f.taken_back & READ_COMMENT & (f.own | f.moderator),
     Permission.COMMENT_HIDE: HIDE_COMMENT,
     Permission.COMMENT_REACT: WRITE_COMMENT & ~f.hidden & through("item", f.published),
-    Permission.COMMENT_HISTORY_READ: f.moderator & through("comment", READ_COMMENT),
+    Permission.COMMENT_HISTORY_READ: SEE_HISTORY,
+    Permission.COMMENT_TEXT_READ: through("comment", SEE_HISTORY),
     Permission.REACTION_READ: through("comment", READ_COMMENT & ~f.taken_back),
     Permission.OLD_ADDRESS_READ: through("item", READ_ITEM),
     Permission.NEWS_CREATE: f.editor & ~f.muted,
     Permission.PAGE_CREATE: f.editor & ~f.muted,
+    Permission.NEWS_DRAFTS_READ: f.moderator | f.editor,
     Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & f.my_group,
     Permission.GROUP_READ: READ_GROUP,
     Permission.GROUP_CREATE: f.moderator,
@@ -137,7 +140,7 @@ RULES: dict[Permission, Rule] = {
 READ: dict[type, Permission] = {
     ContentItem: Permission.ITEM_READ,
     Comment: Permission.COMMENT_READ,
-    CommentText: Permission.COMMENT_HISTORY_READ,
+    CommentText: Permission.COMMENT_TEXT_READ,
     Reaction: Permission.REACTION_READ,
     Revision: Permission.REVISION_READ,
     Attachment: Permission.ATTACHMENT_READ,

@@ -46,6 +46,7 @@ GUARDED: dict[str, str] = {
     "members.queries.groups_of reads GroupMembership": AGAIN,
     "pages.queries.front_news reads NewsPost": AGAIN,
     "content.queries.items.item_to_read reads Page": LESS,
+    "content.queries.comments.comment_with_history reads Comment": LESS,
     "members.queries.member_to_read reads Member": LESS,
     "members.queries.members_to_read reads Organisation": NARROWS,
     "members.queries.members_to_read reads Member": LESS,

@@ -45,7 +45,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "DISCUSSION_START": Group,
     "APPLICATION_MAKE": Member,
 }
-ELSEWHERE = ("COMMENT_HISTORY_READ", "GROUP_CREATE", "GROUP_OLD_ADDRESS_READ")
+ELSEWHERE = ("COMMENT_TEXT_READ", "GROUP_CREATE", "GROUP_OLD_ADDRESS_READ")
 
 
 def subject(permission: Permission) -> type[Any] | None:

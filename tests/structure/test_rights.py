@@ -62,3 +62,24 @@ def test_a_step_of_a_deed_is_taken_by_services_only() -> None:
         and node.value.id in ("services", "publication")
     ]
     assert not taken + reached
+
+
+def test_no_code_but_the_policy_looks_at_the_role_of_a_person() -> None:
+    looked = [
+        f"{path}:{node.lineno} {node.attr}"
+        for path, tree in sources()
+        if not path.startswith(OF_THE_ROLES)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ROLES
+    ]
+    assert not looked, "ask policy.allows, demand or permitted"
+
+
+def test_no_template_but_menus_looks_at_the_role_of_a_person() -> None:
+    templates = HOUSE.parent / "templates"
+    looked = {
+        str(path.relative_to(templates))
+        for path in templates.rglob("*.html")
+        if any(f"actor.{role}" in path.read_text(encoding="utf-8") for role in ROLES)
+    }
+    assert looked == MENUS

@@ -260,6 +260,17 @@ def comment_to_read(actor: Actor, comment_id: int) -> Comment:
     )
 
 
+def comment_with_history(actor: Actor, comment_id: int) -> Comment:
+    """Give one comment of which the actor may read what it said before, or raise `Absent`."""
+    return policy.get(
+        actor,
+        Comment,
+        Comment.id == comment_id,
+        policy.permitted(actor, Permission.COMMENT_HISTORY_READ, Comment),
+        options=(joinedload(Comment.author), joinedload(Comment.item).joinedload(ContentItem.group)),
+    )
+
+
 def comment_by_key(actor: Actor, submit_key: str) -> Comment | None:
     """Give the actor's comment that a form already posted, where it did, with its item."""
     query = select(Comment).where(

@@ -151,6 +151,8 @@ def shown_comment(
 
     edit = where_allowed(Permission.COMMENT_EDIT, f"{here}/wijzig") if may_still_edit(comment.created_at) else ""
     hide = where_allowed(Permission.COMMENT_HIDE, f"{here}/verberg")
+    has_history = comment.edited_at or comment.is_removed
+    history = where_allowed(Permission.COMMENT_HISTORY_READ, f"{here}/eerder") if has_history else ""
     can_answer = may_comment and not comment.is_removed and not comment.is_hidden
     return ShownComment(
         id=comment.id,
@@ -170,7 +172,7 @@ def shown_comment(
         remove_address=where_allowed(Permission.COMMENT_REMOVE, f"{here}/verwijder"),
         hide_address="" if comment.is_hidden else hide,
         show_address=f"{here}/toon" if comment.is_hidden and hide else "",
-        history_address=f"{here}/eerder" if actor.is_moderator and (comment.edited_at or comment.is_removed) else "",
+        history_address=history,
         reaction_address=where_allowed(Permission.COMMENT_REACT, f"{here}/waardeer"),
     )
 

@@ -33,8 +33,7 @@ blueprint = Blueprint("news_drafts", __name__)
 def index() -> Response:
     """List what is not, or no longer, in the news: drafts, what is planned, the archive and what was removed."""
     actor = current.actor()
-    if not actor.is_moderator:
-        demand(actor, Permission.NEWS_CREATE)
+    demand(actor, Permission.NEWS_DRAFTS_READ)
     states = [
         (State.DRAFT, _("Concepten")),
         (State.SCHEDULED, _("Ingepland")),
