@@ -68,7 +68,6 @@ class ShownComment:
     show_address: str = ""
     history_address: str = ""
     reaction_address: str = ""
-    report_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
