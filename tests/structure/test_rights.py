@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import community
+from community.policy.table import READ, RULES
 
 HOUSE = Path(community.__path__[0])
 ROLES = {"is_moderator", "is_editor", "is_administrator"}
 # Where a snapshot of a person is made and judged.
 OF_THE_ROLES = ("policy", "accounts/queries.py")
+# What demands a permission: on a deed, in a view, or as the filter of what a view gets.
+DEMANDING = {"requires", "demand", "administrator_of", "permitted"}
 # Templates that look at a role: what it hides is guarded behind its link.
 MENUS = {"components/main_links.html", "membership/application_facts.html"}
 
@@ -62,6 +65,24 @@ def test_a_step_of_a_deed_is_taken_by_services_only() -> None:
         and node.value.id in ("services", "publication")
     ]
     assert not taken + reached
+
+
+def test_every_right_that_people_are_told_of_can_be_used() -> None:
+    demanded = {
+        argument.attr
+        for path, tree in sources()
+        if not path.startswith("policy")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in demanding(path)
+        for argument in node.args
+        if isinstance(argument, ast.Attribute) and getattr(argument.value, "id", "") == "Permission"
+    }
+    assert {permission.value for permission in RULES} - {permission.value for permission in READ.values()} <= demanded
+
+
+def demanding(path: str) -> set[str]:
+    """Give the names of what holds somebody to a permission: in a view a question alone shows or hides a button."""
+    return DEMANDING | {"allows"} if "queries" in path else DEMANDING
 
 
 def test_no_code_but_the_policy_looks_at_the_role_of_a_person() -> None:
