@@ -1,14 +1,18 @@
-"""The site's settings as a typed value, read from the few rows that differ from the defaults."""
+"""The site's settings as a typed value, read from the few rows that differ from the defaults, and what goes with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select, union_all
 
+from community import policy
+from community.content.models import State
 from community.core.db import db
+from community.pages.models import Page
+from community.policy import VISITOR
 from community.site.models import SiteSetting
 
 
@@ -37,6 +41,27 @@ class SiteSettings:
     motivation_needed: bool = True
     comments_for_members: bool = False
     contact_email: str = ""
+
+
+# The pages below /over to which the foot of every page leads, where they exist.
+FOOT_PAGES = ("huisregels", "privacy", "toegankelijkheid", "colofon")
+
+
+@dataclass(frozen=True, slots=True)
+class Site(SiteSettings):
+    """The settings, with what else stands on every page."""
+
+    # Those of `FOOT_PAGES` that everybody can read.
+    pages: frozenset[str] = frozenset()
+
+
+def site_to_show() -> Site:
+    """Give what every page says of the site, by one query."""
+    of_settings = select(SiteSetting.key, SiteSetting.value)
+    on_view = (policy.readable(VISITOR, Page), Page.state == State.PUBLISHED, Page.slug.in_(FOOT_PAGES))
+    rows = db.session.execute(union_all(of_settings, select(Page.slug, null()).where(*on_view))).all()
+    settings = settings_from({key: value.get("value") for key, value in rows if value is not None})
+    return Site(**asdict(settings), pages=frozenset(slug for slug, value in rows if value is None))
 
 
 def site_settings() -> SiteSettings:

@@ -15,7 +15,7 @@ from community.core.db import db
 from community.core.kept import NO_ITEM, Made
 from community.core.storage import Storage
 from community.policy import VISITOR, Actor
-from community.site.queries import SiteSettings, site_settings
+from community.site.queries import Site, site_to_show
 from community.web import keeping
 from config import Settings
 
@@ -78,11 +78,11 @@ def storage() -> Storage:
     return cast(Storage, current_app.extensions["storage"])
 
 
-def site() -> SiteSettings:
-    """Give what the administrator has set, read once in a request."""
+def site() -> Site:
+    """Give what the administrator has set and every page shows, read once in a request."""
     if "site" not in g:
-        g.site = keeping.kept("site settings", lambda: Made(site_settings(), SETTINGS_BYTES, NO_ITEM))
-    return cast(SiteSettings, g.site)
+        g.site = keeping.kept("site settings", lambda: Made(site_to_show(), SETTINGS_BYTES, NO_ITEM))
+    return cast(Site, g.site)
 
 
 def actor() -> Actor:
@@ -96,7 +96,7 @@ def actor() -> Actor:
 
 def do_without_database() -> None:
     """Answer as to a visitor of a site with default settings, since nothing can be read now."""
-    g.actor, g.site, g._login_user = VISITOR, SiteSettings(), Nobody()
+    g.actor, g.site, g._login_user = VISITOR, Site(), Nobody()
 
 
 def begin_writing() -> Actor:

@@ -57,6 +57,7 @@ GUARDED: dict[str, str] = {
     "organisations.queries.unconfirmed_count reads Organisation": NUMBERS,
     "regions.queries.organisations_by_layer reads Organisation": LESS,
     "pages.queries.pages_to_read reads Page": LESS,
+    "site.queries.site_to_show reads Page": LESS,
     "themes.queries.other_items_on reads ContentItem": LESS,
     "themes.queries.other_items_on reads Group": LESS,
     "membership.queries.applications.waiting_count reads Application": NUMBERS,
@@ -65,7 +66,6 @@ GUARDED: dict[str, str] = {
     "news.queries.years_of_news reads NewsPost": NUMBERS,
     "content.queries.attachments.attachment_to_change reads Attachment": ADDRESS,
     "content.queries.attachments.attachment_to_read reads Attachment": ADDRESS,
-    "content.queries.items.item_with_counter reads ContentItem": AGAIN,
     "content.queries.items.moved_item reads OldAddress": ADDRESS,
     "groups.queries.groups.moved_group reads GroupOldAddress": ADDRESS,
 }

@@ -177,6 +177,8 @@ def test_the_crawl_finds_out_each_query_that_forgets_its_filter(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sabotage = Sabotage(monkeypatch)
+    # What was kept while the stage was set would not be read again.
+    stage.world.app.extensions["kept"].clear()
     for person, client in stage.clients.items():
 
         def note(address: str, person: str = person) -> None:

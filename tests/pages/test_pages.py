@@ -30,6 +30,26 @@ def test_drafts_and_pages_for_members_are_not_shown_to_visitors(world: World, vi
     assert world.client(world.editor()).get(draft.address).status_code == 200
 
 
+def test_no_page_leads_to_one_about_the_site_that_is_not_there(world: World, visitor: FlaskClient) -> None:
+    post, member = world.post(), world.client(world.member())
+    for reader in (visitor, member):
+        for path in ("/", post.address, "/over", "/niets"):
+            assert links_to_pages(reader, path) <= {"/over", "/over/rechten"}
+    world.page("Huisregels", slug="huisregels")
+    world.page("Privacy", slug="privacy", state=State.DRAFT)
+    world.page("Colofon", slug="colofon", audience=Audience.MEMBERS)
+    for reader in (visitor, member):
+        assert links_to_pages(reader, "/nieuws") == {"/over/rechten", "/over/huisregels"}
+    assert "Lees de huisregels" in member.get(post.address).text
+    for slug in ("toegankelijkheid", "voorbeeld"):
+        world.page(slug, slug=slug)
+    assert links_to_pages(visitor, "/") == {"/over/rechten", "/over/huisregels", "/over/toegankelijkheid"}
+
+
+def links_to_pages(browser: FlaskClient, path: str) -> set[str]:
+    return set(re.findall(r'href="(/over[^"]*)"', browser.get(path).text))
+
+
 def test_a_renamed_page_redirects_from_its_old_address(world: World, visitor: FlaskClient) -> None:
     item = world.page("Privacy", slug="privacy")
     world.keep(OldAddress(kind="page", slug="uw-privacy", item_id=item.id))
