@@ -89,6 +89,33 @@ def demo() -> None:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+def setup(file: Path) -> None:
+    """Give the site its name, regions, themes and pages, as FILE (TOML) says; safe to repeat.
+
+    What FILE does not name stays as it is. docs/programme.example.toml is one to begin with.
+    """
+    from community.core.db import begin_writing, db
+    from community.core.toml import ContentError
+    from community.setup.reader import read_programme
+    from community.setup.writer import Writer
+    from community.site.readiness import unreadiness
+
+    try:
+        programme = read_programme(file)
+    except ContentError as error:
+        raise click.UsageError(str(error)) from error
+    with application().test_request_context():
+        reason = unreadiness(with_demo=False)
+        if reason:
+            raise click.ClickException(reason)
+        begin_writing()
+        counts = Writer(programme).write()
+        db.session.commit()
+    click.echo(f"{counts['new']} new, {counts['changed']} changed, {counts['same']} as they were.")
+
+
+@cli.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write all rows and files to FILE, a new archive."""

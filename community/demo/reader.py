@@ -7,17 +7,14 @@ its text as Markdown, and the comments below it as TOML. It knows no database an
 from __future__ import annotations
 
 import json
-import tomllib
-import typing
-from collections.abc import Callable, Iterable
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
+from community.core.toml import ContentError, build, parsed, table_of
 from community.demo import shapes
 from community.demo.faults import faults_of
-from community.demo.shapes import Demo, Moment
+from community.demo.shapes import Demo
 
 HERE = Path(__file__).resolve().parent
 CONTENT = HERE / "content"
@@ -26,10 +23,6 @@ PEOPLE = HERE.parent / "devidp" / "people.json"
 DIVIDER = "+++"
 
 Shape = TypeVar("Shape")
-
-
-class ContentError(ValueError):
-    """The demo content is wrong; says in which file, and what."""
 
 
 def read_demo(content: Path = CONTENT, people: Path = PEOPLE) -> Demo:
@@ -94,57 +87,3 @@ def divided(whole: str) -> list[str]:
         else:
             parts[-1].append(line)
     return ["\n".join(part) for part in parts]
-
-
-def table_of(path: Path) -> dict[str, Any]:
-    """Read a TOML file."""
-    return parsed(path.read_text("utf-8"), path.name)
-
-
-def parsed(source: str, where: str) -> dict[str, Any]:
-    """Read TOML, naming the file where it is none."""
-    try:
-        return tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError(f"{where}: {error}") from error
-
-
-def build(shape: type[Shape], table: dict[str, Any], where: str) -> Shape:
-    """Make a thing of a shape from a table with exactly its keys."""
-    columns = fields(cast(Any, shape))
-    unknown = table.keys() - {column.name for column in columns}
-    missing = {column.name for column in columns if column.default is MISSING} - table.keys()
-    for fault, names in (("unknown", unknown), ("missing", missing)):
-        if names:
-            raise ContentError(f"{where}: {fault}: {', '.join(sorted(names))}")
-    hints = typing.get_type_hints(shape)
-    return shape(**{name: value_of(hints[name], value, f"{where}: {name}") for name, value in table.items()})
-
-
-def value_of(kind: Any, value: Any, where: str) -> Any:
-    """Make a value of the kind that its place asks for."""
-    if isinstance(kind, UnionType):
-        kind = next(one for one in typing.get_args(kind) if one is not NoneType)
-    if typing.get_origin(kind) is tuple:
-        return tuple(value_of(typing.get_args(kind)[0], one, where) for one in of_type(list, value, where))
-    if kind is Moment:
-        return moment(value, where)
-    if is_dataclass(kind):
-        return build(cast(type[Any], kind), of_type(dict, value, where), where)
-    kept = of_type(kind, value, where)
-    return kept.strip() if isinstance(kept, str) else kept
-
-
-def moment(value: Any, where: str) -> Moment:
-    """Read a moment, naming the place where it is none."""
-    try:
-        return Moment.parse(of_type(str, value, where))
-    except ValueError as error:
-        raise ContentError(f"{where}: {error}") from error
-
-
-def of_type(kind: Callable[..., Any], value: Any, where: str) -> Any:
-    """Give the value where it is of that type."""
-    if type(value) is not kind:
-        raise ContentError(f"{where}: {value!r} should be {getattr(kind, '__name__', kind)}")
-    return value
