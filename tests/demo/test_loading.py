@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from community.audit.models import AuditEntry
 from community.content.models import (
     Attachment,
     AttachmentUse,
+    Audience,
     Comment,
     ContentItem,
     ItemCounter,
@@ -25,13 +28,17 @@ from community.content.models import (
 from community.core.clock import now
 from community.core.db import db
 from community.demo.loader import load_demo
+from community.demo.reader import read_demo
 from community.groups.models import Access, Group, GroupMembership, GroupRequest
 from community.membership.models import Application, ApplicationState, Suspension
+from community.news.models import NewsPost
 from community.organisations.models import Organisation
 from community.regions.models import Region
 from community.site.readiness import unreadiness
 from community.themes.models import Theme
 from tests.builders.fixtures import empty
+from tests.builders.world import World
+from tests.structure.test_assets import DIST, KB, PAGE_BUDGET
 
 ISSUER = "http://127.0.0.1:8001"
 EVERYTHING = (
@@ -150,3 +157,28 @@ def test_no_date_is_left_to_fill_in(loaded: Flask) -> None:
 
 def test_the_site_counts_as_ready_with_its_demo(loaded: Flask) -> None:
     assert "demo" not in unreadiness(with_demo=True)
+
+
+@pytest.mark.parametrize("reader", ["visitor", "member", "moderator"])
+def test_no_news_page_weighs_more_than_a_slow_telephone_can_bear(filled: Flask, reader: str) -> None:
+    world = World(filled)
+    with filled.test_request_context():
+        posts = db.session.scalars(select(NewsPost).where(NewsPost.state.in_((State.PUBLISHED, State.ARCHIVED))))
+        addresses = [post.address for post in posts if post.audience != Audience.GROUP]
+        key = "moderator" if reader == "moderator" else "lid"
+        email = next(account.email for account in read_demo().accounts if account.key == key)
+        person = db.session.scalars(select(Member).where(Member.email == email)).one()
+    browser = world.client(None if reader == "visitor" else person)
+    pages = {address: browser.get(address) for address in addresses}
+    weights = {address: weight_of(answer.text) for address, answer in pages.items() if answer.status_code == 200}
+    heaviest = max(weights, key=lambda address: weights[address])
+    print(f"\nthe heaviest page for a {reader} is {heaviest}: {weights[heaviest] / KB:.1f} KB")
+    assert len(weights) >= 20
+    assert weights[heaviest] <= PAGE_BUDGET, heaviest
+
+
+def weight_of(html: str) -> int:
+    """Give the bytes of a page, compressed, with the style sheets, scripts and icons that it names; each once."""
+    named = set(re.findall(r'(?:href|src)="/static/dist/([^"#]+\.(?:css|js|svg))', html))
+    assert {"app", "style", "sprite"} <= {name.partition("-")[0] for name in named}
+    return len(gzip.compress(html.encode(), 6)) + sum((DIST / f"{name}.br").stat().st_size for name in named)
