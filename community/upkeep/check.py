@@ -49,7 +49,10 @@ def of_settings(settings: Settings) -> Iterator[Finding]:
 
 
 def of_folder(settings: Settings) -> Iterator[Finding]:
-    """Find a folder that others can read, or a disk that is nearly full."""
+    """Find a folder that is missing or that others can read, or a disk that is nearly full."""
+    if not settings.data_dir.is_dir():
+        yield Finding(f"the folder {settings.data_dir} is not there", "Run `community migrate`, which makes it.")
+        return
     if settings.data_dir.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
         yield Finding(f"everybody on this machine can read {settings.data_dir}", f"Run `chmod o= {settings.data_dir}`.")
     if shutil.disk_usage(settings.data_dir).free < LEAST_FREE_BYTES:
