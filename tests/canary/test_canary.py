@@ -92,6 +92,7 @@ def test_no_mail_tells_its_reader_what_they_may_not_read(stage: Stage, app: Flas
 MOST_TRIES, MOST_FOR_EXCUSED = 150, 30
 
 
+# The filter that is taken away is the same Python on both; that both databases read it alike is held in tests/policy.
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_each_query_that_forgets_its_filter_is_found_out(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
