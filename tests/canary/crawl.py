@@ -32,7 +32,8 @@ from tests.canary.secrets import WORD
 
 MOST_LINKS = 250
 LINK = re.compile(r'(?:href|src)="([^"#]+)')
-SEARCHED = re.compile("/leden|/beheer/leden|/werkgroepen/[^/]+/beheer")
+# What somebody searches for where people are searched: what is in the names of two, and who works for a municipality.
+SEARCHES = {"/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no", "/leden": "?laag=gemeente"}
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
 
 # What may stand in an address: by the beginning of the address and the name of the part.
@@ -135,11 +136,10 @@ def every_address(app: Flask, some_of_each: int = 0) -> Iterator[str]:
 
 
 def searched(addresses: Iterable[str]) -> Iterator[str]:
-    """Give all addresses, and those at which people are searched for, with what is in the names of two."""
+    """Give all addresses, and those at which people are searched for with what they are searched for by."""
     for address in addresses:
         yield address
-        if SEARCHED.fullmatch(address):
-            yield f"{address}?q=no"
+        yield from (address + query for pattern, query in SEARCHES.items() if re.fullmatch(pattern, address))
 
 
 def filled(rule: Rule, rows: dict[type[Any], list[Any]]) -> Iterator[str]:

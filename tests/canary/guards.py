@@ -22,12 +22,10 @@ GUARDED: dict[str, str] = {
     "members.queries.waiting_requests reads GroupRequest": OWN,
     "membership.queries.applications.last_application reads Application": OWN,
     "membership.queries.people.running_suspension reads Suspension": OWN,
-    "audit.queries.words_of reads AuditDetail": "the log of a group shows no words, and the other is for moderators",
     "content.queries.attachments.attachments_of reads Attachment": PARENT,
     "content.queries.attachments.lead_pictures reads Attachment": PARENT,
-    "content.queries.comments.earlier_texts reads CommentText": "its page is for moderators, who read the comment too",
+    "content.queries.comments.earlier_texts reads CommentText": PARENT,
     "content.queries.comments.filled reads Reaction": PARENT,
-    "content.queries.items.item_with_counter reads ContentItem": "its page was made for the same rights just before",
     "content.queries.revisions.item_with_revisions reads ContentItem": NARROWER,
     "content.queries.revisions.revision_to_read reads Revision": PARENT,
     "content.queries.revisions.revisions_to_read reads Revision": PARENT,
@@ -50,7 +48,7 @@ GUARDED: dict[str, str] = {
 }
 
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
-GUARDED_MODELS = {"AuditDetail", "CommentText", "Identity", "Reaction", "Suspension"}
+GUARDED_MODELS = {"CommentText", "Identity", "Reaction", "Suspension"}
 
 # What is for everybody has a filter that leaves nothing out.
 FOR_ALL = ("Region", "Theme")

@@ -85,9 +85,10 @@ class Sabotage:
         return next((found for each in self.spread(asked)[:most] if (found := self.differs(each, places))), "")
 
     def shows_others(self, places: list[str], *, most: int) -> str:
-        """Say the same of people who did not come so far: to what they never asked, something else said no."""
-        addresses = dict.fromkeys(address for place in places for _, address in self.places[place])
-        asked = self.spread([(person, address) for person in OTHERS for address in addresses])
+        """Say the same of people who did not come so far as well: to what they never asked, something else said no."""
+        before = dict.fromkeys(each for place in places for each in self.places[place])
+        addresses = dict.fromkeys(address for _, address in before)
+        asked = self.spread([*before, *((person, address) for person in OTHERS for address in addresses)])
         return next((found for each in asked[:most] if (found := self.differs(each, places))), "")
 
     def spread(self, asked: Collection[Asked]) -> list[Asked]:

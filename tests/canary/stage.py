@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from community.accounts.models import LoginSession, Member
+from community.content.models import Audience
 from community.core.db import db
+from community.discussions.models import Discussion
 from community.groups.models import GroupInspection
 from tests.builders.fixtures import submit
 from tests.builders.world import World
@@ -28,6 +30,8 @@ class Stage:
         self.let_two_work_together()
         self.secrets: dict[str, Secret] = spread(self.cast, self.things)
         self.let_the_employee_comment()
+        self.hide_a_page_at_the_foot()
+        self.let_a_closed_group_talk()
         self.crawler = Crawler(world)
 
     def open_groups_for_inspector(self) -> None:
@@ -42,6 +46,15 @@ class Stage:
         browser, post = self.world.client(self.world.one(Member, row)), self.things["public_post"][1]
         words = {"text": "Dat zien wij ook.", "key": "van-een-werknemer"}
         assert submit(browser, f"/reacties/bij/{post}", words, form_at="/mijn/sessies").status_code == 303
+
+    def hide_a_page_at_the_foot(self) -> None:
+        """Make a page for members alone of one to which the foot of every page leads where it is there for all."""
+        self.world.page("Colofon", slug="colofon", audience=Audience.MEMBERS)
+
+    def let_a_closed_group_talk(self) -> None:
+        """Let so much be said in a closed group that whoever estimates by it comes to another number of mails."""
+        talk = self.world.one(Discussion, Discussion.id == self.things["closed_discussion"][1])
+        self.world.comments(talk, 8, author=self.cast.rows["author"])
 
     def let_two_work_together(self) -> None:
         """Let a member of the closed group and somebody who was in it before have the same organisation."""
