@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.services.smtp",
     "tests.services.chromium",
     "tests.builders.fixtures",
+    "tests.builders.at_once",
 ]

@@ -17,7 +17,9 @@ from enum import StrEnum
 
 from community.core.media import is_picture, sniff
 
-SECONDS = 20
+# A child may take so long, and so long of a processor: the second ends it also where the first is not watched.
+SECONDS = 20.0
+PROCESSOR_SECONDS = 15
 MOST_BYTES = 20_000_000
 # Two at a time: a web process must not be driven out of memory by its own children.
 _turn = threading.BoundedSemaphore(2)
@@ -62,23 +64,23 @@ class Picture:
     media_type = "image/webp"
 
 
-def make_picture(content: bytes) -> Picture:
-    """Make a picture fit for pages, or raise `PictureRefused`."""
+def make_picture(content: bytes, *, seconds: float = SECONDS, processor_seconds: int = PROCESSOR_SECONDS) -> Picture:
+    """Make a picture fit for pages within these seconds, or raise `PictureRefused`."""
     if len(content) > MOST_BYTES:
         raise PictureRefused(Fault.TOO_LARGE)
     if not is_picture(sniff(content)):
         raise PictureRefused(Fault.WRONG_KIND)
     with _turn:
-        return _read(_run_child(content))
+        return _read(_run_child(content, seconds, processor_seconds))
 
 
-def _run_child(content: bytes) -> bytes:
+def _run_child(content: bytes, seconds: float, processor_seconds: int) -> bytes:
     """Let the child work; nothing of this process' environment reaches it but where Python is."""
-    command = [sys.executable, "-X", "utf8", "-m", "community.core.picture_child"]
+    command = [sys.executable, "-X", "utf8", "-m", "community.core.picture_child", str(processor_seconds)]
     environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=SECONDS, env=environment, check=False
+            command, input=content, capture_output=True, timeout=seconds, env=environment, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise PictureRefused(Fault.TOO_MUCH_WORK) from error

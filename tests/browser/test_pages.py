@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from axe_playwright_python.base import AXE_FILE_PATH
 from flask import Flask
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from community.app import create_app
+from tests.browser.conftest import Walkers
 from tests.browser.crawl import Page, Person
 from tests.browser.live import Live
+from tests.browser.unlinked import Others, Visit, others, signed_in_by, site_of_two_providers
 from tests.browser.walker import SURROUNDINGS, Walker
 from tests.builders.fixtures import make_settings
 
@@ -48,6 +51,19 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def parts_seen() -> dict[str, set[str]]:
     """Remember the parts of the pages that were looked at, by kind."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def crawled() -> dict[str, list[Page]]:
+    """Remember what each person found by links."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def unlinked(live: Live) -> Iterator[Others]:
+    """Give people who come where no link leads."""
+    with others(live) as found:
+        yield found
 
 
 @pytest.fixture
@@ -81,8 +97,8 @@ def violations(tab: Tab, options: dict[str, Any], where: str) -> list[str]:
 
 def look(tab: Tab, live: Live, page: Page) -> list[str]:
     """Look at one page in every way, and give what is wrong."""
-    tab.set_viewport_size(LARGE)  # type: ignore[arg-type]
     tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size(LARGE)  # type: ignore[arg-type]
     tab.goto(live.address + page.address)
     tab.evaluate(AXE)
     found = violations(tab, ALL, f"{page.address} 1280 light")
@@ -99,6 +115,19 @@ def look(tab: Tab, live: Live, page: Page) -> list[str]:
     return found + too_wide(tab, f"{page.address} at 360 pixels with letters at 200%")
 
 
+def glance(tab: Tab, where: str) -> list[str]:
+    """Look at a page that is open, small, in light and in dark, and give what is wrong."""
+    tab.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    tab.emulate_media(color_scheme="light")
+    tab.evaluate(AXE)
+    tab.evaluate(OPEN_ALL)
+    found = violations(tab, ALL, f"{where} 360 light")
+    tab.emulate_media(color_scheme="dark")
+    found += violations(tab, COLOURS, f"{where} 360 dark")
+    tab.evaluate(CLOSE_MENUS)
+    return found + too_wide(tab, f"{where} at 360 pixels")
+
+
 def too_wide(tab: Tab, where: str) -> list[str]:
     """Say so where a page must be scrolled sideways."""
     wider = tab.evaluate(WIDER)
@@ -107,10 +136,14 @@ def too_wide(tab: Tab, where: str) -> list[str]:
 
 @pytest.mark.parametrize("tab", PEOPLE, indirect=True)
 def test_every_page_can_be_used_by_everybody(
-    tab: tuple[Person, Walker], live: Live, routes: Flask, parts_seen: dict[str, set[str]]
+    tab: tuple[Person, Walker],
+    live: Live,
+    routes: Flask,
+    parts_seen: dict[str, set[str]],
+    crawled: dict[str, list[Page]],
 ) -> None:
     person, walker = tab
-    pages = person.pages(routes)
+    pages = crawled.setdefault(person.key, person.pages(routes))
     assert pages
     found: list[str] = []
     looked = [page for page in pages if is_new(page, parts_seen)]
@@ -118,3 +151,65 @@ def test_every_page_can_be_used_by_everybody(
         found += look(walker.page, live, page)
     print(f"{person.key}: {len(pages)} kinds of pages, looked at {len(looked)}")
     assert not (faults := found + walker.faults()), "\n".join(faults)
+
+
+def test_pages_to_which_no_link_leads_can_be_used_by_everybody(walkers: Walkers, live: Live, unlinked: Others) -> None:
+    tabs: dict[str, Walker] = {}
+    found: list[str] = []
+    for visit in unlinked.visits():
+        if visit.who not in tabs:
+            tabs[visit.who] = walkers(live)
+            tabs[visit.who].expect_trouble("status of 4..")
+            if visit.who != "visitor":
+                tabs[visit.who].context.add_cookies([unlinked.cookie(visit.who, live.address)])  # type: ignore[list-item]
+        visit.make(tabs[visit.who].page, live.address)
+        found += glance(tabs[visit.who].page, visit.what)
+    assert not found, "\n".join(found)
+
+
+def test_who_asks_far_too_much_reads_why_they_wait(walkers: Walkers, live: Live, unlinked: Others) -> None:
+    cookie = unlinked.cookie("asker", live.address)
+    asker = requests.Session()
+    asker.cookies.set("community", cookie["value"])
+    statuses = {asker.get(f"{live.address}/leden?q=ja", timeout=30).status_code for _ in range(121)}
+    assert statuses == {200, 429}
+    walker = walkers(live)
+    walker.expect_trouble("status of 429")
+    walker.context.add_cookies([cookie])  # type: ignore[list-item]
+    Visit("429", "asker", "/leden?q=ja", 429).make(walker.page, live.address)
+    assert not (found := glance(walker.page, "429")), "\n".join(found)
+
+
+def test_choosing_a_provider_and_leaving_it_can_be_done_by_everybody(
+    walkers: Walkers, live: Live, unlinked: Others, tmp_path: Path
+) -> None:
+    with site_of_two_providers(live, tmp_path) as (site, provider):
+        walker = walkers(site)
+        Visit("the chooser", "visitor", "/inloggen").make(walker.page, site.address)
+        found = glance(walker.page, "the chooser")
+        walker.context.add_cookies([signed_in_by(unlinked, "member", provider, site.address)])  # type: ignore[list-item]
+        Visit("signed out", "member", "/uitloggen", 200, {}).make(walker.page, site.address)
+        assert "Ook daar uitloggen" in walker.page.content()
+        found += glance(walker.page, "signed out")
+    assert not found, "\n".join(found)
+
+
+# What answers a GET and is no page that people look at.
+NO_PAGES = {
+    *("attachments.show", "attachments.show_variant", "static"),
+    *("health.healthz", "health.metrics", "health.readyz"),
+    *("news_feeds.all_news", "news_feeds.of_region", "news_feeds.of_theme"),
+    "languages.choose",
+}
+
+
+def test_every_page_of_the_site_was_looked_at(
+    live: Live, routes: Flask, crawled: dict[str, list[Page]], unlinked: Others
+) -> None:
+    for key in PEOPLE:
+        if key not in crawled:
+            crawled[key] = Person(live, key).sign_in().pages(routes)
+    looked_at = {page.kind.split()[0] for pages in crawled.values() for page in pages}
+    looked_at |= {visit.what for visit in unlinked.visits()} | {"accounts.sign_in", "accounts.callback"}
+    all_pages = {rule.endpoint for rule in routes.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGES
+    assert not all_pages - looked_at, f"nobody looks at {sorted(all_pages - looked_at)}"

@@ -22,6 +22,7 @@ from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.core.ids import new_id
 from community.core.slugs import fold, slugify
+from community.core.storage import Storage
 from community.discussions.models import Discussion
 from community.groups.models import Access, Group, GroupMembership, GroupRole
 from community.membership.models import Application
@@ -270,7 +271,7 @@ class World:
                 )
 
     def attachment(self, item: ContentItem, **more: Any) -> Attachment:
-        """Make the row of a file; its bytes are not there."""
+        """Make the row of a file; its bytes are not there unless they were stored before and `storage_key` says so."""
         values: dict[str, Any] = {
             "file_name": "verslag.pdf",
             "media_type": "application/pdf",
@@ -279,6 +280,11 @@ class World:
             "uploaded_by_id": item.author_id,
         }
         return self.keep(Attachment(item_id=item.id, **(values | more)))
+
+    def store(self, content: bytes) -> str:
+        """Put bytes where the site keeps files, and give their key."""
+        storage: Storage = self.app.extensions["storage"]
+        return storage.put(content)
 
     def setting(self, **values: Any) -> None:
         """Set settings of the site."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import product
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -19,7 +20,7 @@ from community.accounts.models import LoginSession, Member
 from community.content.models import Attachment, Comment, ContentItem, OldAddress, Revision
 from community.core.db import db
 from community.discussions.models import Discussion
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupRequest
+from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
 from community.membership.models import Application, Invitation
 from community.news.models import NewsPost
 from community.organisations.models import Organisation
@@ -31,6 +32,8 @@ from tests.canary.secrets import WORD
 
 MOST_LINKS = 250
 LINK = re.compile(r'(?:href|src)="([^"#]+)')
+# What somebody searches for where people are searched: what is in the names of two, and who works for a municipality.
+SEARCHES = {"/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no", "/leden": "?laag=gemeente"}
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
 
 # What may stand in an address: by the beginning of the address and the name of the part.
@@ -78,10 +81,11 @@ class Crawler:
     addresses: list[str] = field(default_factory=list)
     # How many addresses of each route are enough; 0 for all.
     some_of_each: int = 0
+    most_links: int = MOST_LINKS
 
     def __post_init__(self) -> None:
         with self.world.context():
-            self.addresses = sorted(set(every_address(self.world.app, self.some_of_each)))
+            self.addresses = sorted(set(searched(every_address(self.world.app, self.some_of_each))))
 
     def read(self, person: str, client: FlaskClient, *, note: Callable[[str], None] | None = None) -> Iterator[Found]:
         """Read everything as one person, and give each word that is found."""
@@ -97,7 +101,7 @@ class Crawler:
                 note(address)
             answer = client.get(address)
             yield address, answer
-            if answer.mimetype != "text/html" or links >= MOST_LINKS:
+            if answer.mimetype != "text/html" or links >= self.most_links:
                 continue
             for link in LINK.findall(answer.text):
                 path = local(address, unescape(link))
@@ -131,8 +135,20 @@ def every_address(app: Flask, some_of_each: int = 0) -> Iterator[str]:
             yield from addresses[:: -(-len(addresses) // some_of_each) or 1] if some_of_each else addresses
 
 
+def searched(addresses: Iterable[str]) -> Iterator[str]:
+    """Give all addresses, and those at which people are searched for with what they are searched for by."""
+    for address in addresses:
+        yield address
+        yield from (address + query for pattern, query in SEARCHES.items() if re.fullmatch(pattern, address))
+
+
 def filled(rule: Rule, rows: dict[type[Any], list[Any]]) -> Iterator[str]:
     """Give the addresses of one route."""
+    if rule.endpoint in OF_A_ROW:
+        model, addresses_of = OF_A_ROW[rule.endpoint]
+        for row in all_of(model, rows):
+            yield from addresses_of(row)
+        return
     names = sorted(rule.arguments)
     for values in product(*(values_of(rule, name, rows) for name in names)):
         path = rule.rule
@@ -151,14 +167,32 @@ def values_of(rule: Rule, name: str, rows: dict[type[Any], list[Any]]) -> list[s
         return [row.slug for row in all_of(Member, rows)]
     for beginning, part, model in SLUGS:
         if rule.rule.startswith(beginning) and name == part:
-            old = [row.slug for row in all_of(OldAddress, rows)] if issubclass(model, ContentItem) else []
-            return [row.slug for row in all_of(model, rows)] + old
+            return [row.slug for row in all_of(model, rows)] + old_slugs(rule, model, rows)
     if name in OTHERS:
         return OTHERS[name]
     raise LookupError(f"say in tests/canary/crawl.py what {name} in {rule.rule} can be")
 
 
-OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"], "name": ["x"], "file_name": ["x"], "width": ["360"]}
+def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) -> list[str]:
+    """Give the slugs that rows of a model had before; a group leads on from its own page."""
+    if issubclass(model, ContentItem):
+        return [row.slug for row in all_of(OldAddress, rows)]
+    if rule.endpoint == "groups.show":
+        return [row.slug for row in all_of(GroupOldAddress, rows)]
+    return []
+
+
+OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"]}
+# Routes whose parts go together: the model, and the addresses that one row of it has there.
+OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
+    "attachments.show": (Attachment, lambda file: [file.address]),
+    "attachments.show_variant": (
+        Attachment,
+        lambda file: [
+            f"/bijlagen/{file.id}/{each['width']}/{PurePosixPath(file.file_name).stem}.webp" for each in file.variants
+        ],
+    ),
+}
 
 
 def all_of(model: type[Any], rows: dict[type[Any], list[Any]]) -> list[Any]:

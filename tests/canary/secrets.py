@@ -16,11 +16,11 @@ from sqlalchemy import Enum, String, select
 from community import policy
 from community.accounts.models import Member
 from community.audit.models import AuditDetail
-from community.content.models import ContentItem
+from community.content.models import Attachment, ContentItem
 from community.core.db import Base, db
 from community.groups.models import Group
 from community.policy.table import READ
-from tests.policy.things import PARENTS, PERSONS, Cast
+from tests.policy.things import PARENTS, PERSONS, Cast, key_of
 
 WORD = re.compile(r"kanarie\d{5}x")
 PEOPLE = tuple(name for name in PERSONS if name != "clock")
@@ -47,21 +47,39 @@ class Secret:
     readers: frozenset[str]
 
 
-def spread(cast: Cast) -> dict[str, Secret]:
-    """Put a word into each text of each row; gives them by word."""
+def spread(cast: Cast, things: dict[str, tuple[type[Any], int]] | None = None) -> dict[str, Secret]:
+    """Put a word into each text of each row, and into each file; gives them by word. Rows are called as in `things`."""
     actors = {name: cast.actor(name) for name in PEOPLE}
+    names = {found: name for name, found in (things or {}).items()}
     secrets: dict[str, Secret] = {}
     with cast.world.context():
         for model in models():
             for row in db.session.scalars(select(model).options(*PARENTS.get(model, ()))).unique():
                 who = readers_of_row(model, row, actors)
+                name = names.get((type(row), getattr(row, key_of(type(row)).key))) or row_name(row)
                 for column in texts_of(model):
                     word = f"kanarie{len(secrets):05d}x"
                     if not put(row, column, word, cast):
                         continue
-                    place = f"{model.__tablename__}.{column} of {row_name(row)}"
+                    place = f"{model.__tablename__}.{column} of {name}"
                     secrets[word] = Secret(word, place, frozenset(narrowed(model, column, row, who, actors)))
+                if isinstance(row, Attachment):
+                    for word, size in put_files(row, len(secrets), cast):
+                        place = f"attachment file {size} of {name}"
+                        secrets[word] = Secret(word, place, frozenset(who))
     return secrets
+
+
+def put_files(row: Attachment, number: int, cast: Cast) -> list[tuple[str, str]]:
+    """Store what a file and each of its smaller sizes hold: a word each; gives the words with their sizes."""
+    words = [f"kanarie{number + each:05d}x" for each in range(1 + len(row.variants))]
+    contents = [word.encode() for word in words]
+    row.storage_key, row.byte_count = cast.world.store(contents[0]), len(contents[0])
+    row.variants = [
+        each | {"key": cast.world.store(content), "bytes": str(len(content))}
+        for each, content in zip(row.variants, contents[1:], strict=True)
+    ]
+    return list(zip(words, ["as a whole", *(f"{each['width']} wide" for each in row.variants)], strict=True))
 
 
 def models() -> list[type[Any]]:

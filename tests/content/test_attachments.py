@@ -130,6 +130,16 @@ def test_what_is_no_picture_is_refused_as_one(
     assert world.count(Attachment) == 0
 
 
+def test_who_sends_a_picture_that_is_too_much_work_reads_what_to_do(world: World, editor: FlaskClient) -> None:
+    bomb = io.BytesIO()
+    Image.new("RGB", (7000, 7000)).save(bomb, "WEBP", lossless=True)
+    answer = send(editor, world.post(), "dijk.webp", bomb.getvalue(), use="lead_picture", alt="Een dijk")
+    assert answer.status_code == 422
+    assert "te veel geheugen of tijd" in answer.text and "JPEG" in answer.text
+    assert "beeldpunten" not in answer.text
+    assert world.count(Attachment) == 0
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("plaat.svg", SVG), ("pagina.html", HTML), ("pagina.pdf.txt", HTML), ("data.xml", b"<?xml version='1.0'?><a/>")],

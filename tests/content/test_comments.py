@@ -17,6 +17,7 @@ from community.groups.models import Access
 from tests.builders.at_once import post_all_at_once
 from tests.builders.fixtures import submit
 from tests.builders.world import World
+from tests.reliability.site_process import Browser, Site
 
 SignIn = Callable[[Member], FlaskClient]
 
@@ -56,32 +57,35 @@ def test_a_doubled_submit_posts_one_comment(world: World, sign_in: SignIn) -> No
     assert world.one(ItemCounter).comment_count == 1
 
 
-def test_a_form_sent_five_times_at_once_posts_one_comment(world: World) -> None:
+def test_a_form_sent_five_times_at_once_posts_one_comment(busy_site: Site) -> None:
+    world = busy_site.world
     post, member = world.post(), world.member()
-    browsers = [world.client(member) for _ in range(5)]
+    browsers = [Browser(busy_site, member) for _ in range(5)]
     path = f"/reacties/bij/{post.id}"
-    answers = post_all_at_once(browsers, lambda number: path, form_at=post.address, text="Vijf keer", key="123")
+    answers = post_all_at_once(browsers, lambda number: path, text="Vijf keer", key="123")
     assert answers == [303] * 5
     assert world.count(Comment) == world.one(ItemCounter).comment_count == 1
 
 
-def test_a_reaction_given_twice_at_once_fails_for_nobody(world: World) -> None:
+def test_a_reaction_given_twice_at_once_fails_for_nobody(busy_site: Site) -> None:
+    world = busy_site.world
     post, member = world.post(), world.member()
     comment = world.comment(post)
     path = f"/reacties/{comment.id}/waardeer"
-    browsers = [world.client(member) for _ in range(2)]
+    browsers = [Browser(busy_site, member) for _ in range(2)]
     for _ in range(5):
-        answers = post_all_at_once(browsers, lambda number: path, form_at=post.address, kind="agree")
+        answers = post_all_at_once(browsers, lambda number: path, kind="agree")
         assert answers == [303] * 2
         assert world.count(Reaction) <= 1
 
 
-def test_a_comment_removed_twice_at_once_is_taken_off_the_count_once(world: World) -> None:
+def test_a_comment_removed_twice_at_once_is_taken_off_the_count_once(busy_site: Site) -> None:
+    world = busy_site.world
     post, author = world.post(), world.member()
     world.comment(post)
     comment = world.comment(post, author=author)
-    browsers = [world.client(author), world.client(world.moderator())]
-    answers = post_all_at_once(browsers, lambda number: f"/reacties/{comment.id}/verwijder", form_at=post.address)
+    browsers = [Browser(busy_site, author), Browser(busy_site, world.moderator())]
+    answers = post_all_at_once(browsers, lambda number: f"/reacties/{comment.id}/verwijder")
     assert sorted(answers) == [303, 403]
     assert world.one(ItemCounter).comment_count == 1
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zlib
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from community.core.media import may_show, sniff
+from community.core.picture_child import MEMORY
 from community.core.pictures import Fault, PictureRefused, make_picture
 
 
@@ -24,9 +27,9 @@ def opened(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content))
 
 
-def fault_of(content: bytes) -> Fault:
+def fault_of(content: bytes, **limits: Any) -> Fault:
     with pytest.raises(PictureRefused) as refusal:
-        make_picture(content)
+        make_picture(content, **limits)
     return refusal.value.fault
 
 
@@ -110,10 +113,49 @@ def test_more_bytes_than_a_picture_has_are_refused_unseen() -> None:
     assert fault_of(b"\xff\xd8\xff" + bytes(20_000_000)) is Fault.TOO_LARGE
 
 
-def test_the_largest_photograph_takes_bounded_memory_in_the_child() -> None:
+def plain(width: int, height: int, kind: str, **more: object) -> bytes:
+    """Make a picture of one colour, which may be seen through: small as a file whatever its size."""
+    out = io.BytesIO()
+    Image.new("RGBA", (width, height), (200, 10, 10, 90)).save(out, kind, **more)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def largest() -> bytes:
+    """Give the PNG of as many pixels as one may have, and with as much to each."""
+    return plain(7000, 7000, "PNG", compress_level=1)
+
+
+def test_the_largest_picture_takes_no_more_memory_than_the_child_allows_itself(largest: bytes) -> None:
+    picture = make_picture(largest)
+    assert picture.whole.width == 2560
+    assert 400_000_000 < picture.peak < MEMORY
+
+
+def test_the_largest_photograph_takes_far_less() -> None:
     picture = make_picture(painted(8000, 6000))
     assert picture.whole.width == 2560
-    assert 20_000_000 < picture.peak < 400_000_000
+    assert 20_000_000 < picture.peak < 200_000_000
+
+
+def test_a_bomb_that_takes_more_memory_than_that_is_refused() -> None:
+    content = plain(7000, 7000, "WEBP", lossless=True)
+    assert len(content) < 5000
+    assert fault_of(content) is Fault.TOO_MUCH_WORK
+
+
+def test_a_picture_that_takes_the_processor_too_long_is_refused() -> None:
+    # Noise fits in no size at any quality but the last, so that it is written again and again.
+    noise = io.BytesIO()
+    Image.effect_noise((2560, 5000), 200).save(noise, "JPEG")
+    assert fault_of(noise.getvalue(), processor_seconds=1) is Fault.TOO_MUCH_WORK
+
+
+def test_a_picture_that_is_waited_for_too_long_is_refused(largest: bytes) -> None:
+    started = time.monotonic()
+    assert fault_of(largest, seconds=0.3) is Fault.TOO_MUCH_WORK
+    # Without waiting for what it would still have done.
+    assert time.monotonic() - started < 1
 
 
 @pytest.mark.parametrize(

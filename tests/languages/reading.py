@@ -25,7 +25,7 @@ SHORT = 5
 SHOWN_VALUES = re.compile(
     rf"\b(?:{MONTH}) \d{{1,2}}, \d{{4}}|\b\d{{1,2}} (?:{MONTH}) \d{{4}}|\b(?:{MONTH}) \d{{4}}"
     r"|\b(?:in )?\d+ (?:second|minute|hour|day|week|month|year)s?(?: ago)?\b|\b[\d.,]+ (?:kB|MB)\b"
-    r"|\bPDF\b|https?://[^\s<>\"]+|\S+@\S+\.\w+"
+    r"|\b(?:PDF|WEBP)\b|https?://[^\s<>\"]+|\S+@\S+\.\w+"
 )
 
 

@@ -23,6 +23,7 @@ ERRORS = sorted(path.stem for path in (ROOT / "templates/errors").glob("*.html")
 VALUE = "kanariewaarde"
 CONTENT = Content([VALUE])
 
+# Wording comes from templates and code; nothing is asked of the database but the name of the site.
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 
 

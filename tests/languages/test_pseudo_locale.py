@@ -92,6 +92,7 @@ def texts_in(value: Any) -> list[str]:
     return []
 
 
+# What a page says is in templates and code, whatever the database; the site with brackets has one of its own.
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_every_text_on_every_page_is_a_message_or_content(bracketed_world: World) -> None:
     cast = Cast(bracketed_world)

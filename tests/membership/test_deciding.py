@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 from flask import Flask
@@ -10,14 +9,12 @@ from flask.testing import FlaskClient
 
 from community.accounts.models import Member, MemberState, Notify
 from community.audit.models import AuditEntry
-from community.core.db import begin_writing, db
 from community.membership.models import Application, ApplicationState
-from community.membership.queries.applications import application_to_decide
-from community.membership.services.applications import admit, refuse
-from community.policy import Refused
+from tests.builders.at_once import post_all_at_once
 from tests.builders.fixtures import submit
 from tests.builders.world import World
 from tests.membership.people import mails, mails_to, plain
+from tests.reliability.site_process import Browser, Site
 
 SignIn = Callable[[Member], FlaskClient]
 
@@ -111,40 +108,17 @@ def test_the_second_moderator_reads_that_it_is_decided(world: World, sign_in: Si
     assert world.one(Application).state == ApplicationState.ADMITTED
 
 
-def test_of_two_moderators_who_decide_at_once_one_decides(app: Flask, world: World) -> None:
-    """Real threads with connections of their own: an admission and a refusal start together, ten times over."""
-    moderators = [world.actor(world.moderator("Mod Een")), world.actor(world.moderator("Mod Twee"))]
+def test_of_two_moderators_who_decide_at_once_one_decides(busy_site: Site) -> None:
+    """An admission and a refusal start together, ten times over."""
+    world = busy_site.world
+    moderators = [Browser(busy_site, world.moderator(name)) for name in ("Mod Een", "Mod Twee")]
     for _ in range(10):
         application = world.applicant()
-        start = threading.Barrier(2)
-        outcomes: list[str] = []
-
-        def decide(number: int, application_id: int, start: threading.Barrier, outcomes: list[str]) -> None:
-            with app.test_request_context():
-                start.wait(10)
-                begin_writing()
-                try:
-                    row = application_to_decide(moderators[number], application_id)
-                    if number:
-                        refuse(moderators[number], row, reason="Nee.")
-                    else:
-                        admit(moderators[number], row)
-                    db.session.commit()
-                    outcomes.append("decided")
-                except Refused:
-                    db.session.rollback()
-                    outcomes.append("too late")
-                finally:
-                    db.session.remove()
-
-        threads = [
-            threading.Thread(target=decide, args=(number, application.id, start, outcomes)) for number in range(2)
-        ]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join(30)
-        assert sorted(outcomes) == ["decided", "too late"]
+        path = f"/beheer/aanvragen/{application.id}"
+        answers = post_all_at_once(
+            moderators, lambda number, path=path: f"{path}/{('toelaten', 'weigeren')[number]}", reason="Nee."
+        )
+        assert sorted(answers) == [303, 403]
         entries = ("MemberAdmitted", "ApplicationRefused")
         lines = world.all(AuditEntry, AuditEntry.application_id == application.id, AuditEntry.event.in_(entries))
         state = world.one(Application, Application.id == application.id).state

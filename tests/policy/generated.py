@@ -7,9 +7,22 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from community.accounts.models import Member, MemberState, Role
-from community.content.models import Attachment, Audience, Comment, ContentItem, Reaction, ReactionKind, Revision, State
+from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.audit.models import AuditDetail, AuditEntry
+from community.content.models import (
+    Attachment,
+    Audience,
+    Comment,
+    CommentText,
+    ContentItem,
+    OldAddress,
+    Reaction,
+    ReactionKind,
+    Revision,
+    State,
+)
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
@@ -18,14 +31,19 @@ from community.groups.models import (
     Group,
     GroupInvitation,
     GroupMembership,
+    GroupOldAddress,
     GroupRequest,
     GroupRole,
     RequestState,
 )
-from community.membership.models import Application, ApplicationState
+from community.membership.models import Application, ApplicationState, Invitation, Suspension
 from community.news.models import NewsPost
+from community.organisations.models import Layer, Organisation
+from community.regions.models import Region
+from community.themes.models import Theme
 
 PEOPLE, GROUPS = 5, 3
+IN_HAND = "in-hand"
 person_number = st.integers(0, PEOPLE - 1)
 group_number = st.integers(0, GROUPS - 1)
 
@@ -40,6 +58,8 @@ class Plan:
     items: list[tuple[int, int | None, Audience, State, bool]] = field(default_factory=list)
     comments: list[tuple[int, bool, bool]] = field(default_factory=list)
     requests: list[tuple[int, int, RequestState]] = field(default_factory=list)
+    # Whether the invitation to the site whose link somebody holds was used already.
+    is_used: bool = False
 
 
 plans = st.builds(
@@ -64,6 +84,7 @@ plans = st.builds(
     requests=st.lists(
         st.tuples(person_number, group_number, st.sampled_from(RequestState)), max_size=4, unique_by=lambda row: row[:2]
     ),
+    is_used=st.booleans(),
 )
 
 
@@ -108,7 +129,43 @@ def fill(plan: Plan) -> list[Member]:
     for who in people:
         db.session.add(Application(member_id=who.id, function="f", state=ApplicationState.WAITING))
     db.session.flush()
+    add_what_hangs_on(people, groups, items)
+    add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
     return people
+
+
+def add_what_hangs_on(people: list[Member], groups: list[Group], items: list[ContentItem]) -> None:
+    """Write what belongs to persons, former addresses, earlier texts, and a log of each group and of the site."""
+    for number, who in enumerate(people):
+        db.session.add(Suspension(member_id=who.id, reason="r", suspended_by_id=people[0].id))
+        db.session.add(LoginSession(token_hash=f"t{number}", member_id=who.id, provider="p", expires_at=now()))
+        db.session.add(Identity(issuer="i", subject=f"s{number}", provider="p", member_id=who.id))
+    for number, each in enumerate(items):
+        db.session.add(OldAddress(kind="news", slug=f"o{number}", item_id=each.id))
+    for each_id in db.session.scalars(select(Comment.id)):
+        db.session.add(CommentText(comment_id=each_id, html="x"))
+    entries = [AuditEntry(id=new_id(), event="e", group_id=each) for each in (None, *(group.id for group in groups))]
+    db.session.add_all([GroupOldAddress(slug=f"o{number}", group_id=each.id) for number, each in enumerate(groups)])
+    db.session.add_all(entries)
+    db.session.flush()
+    db.session.add_all([AuditDetail(entry_id=entry.id, salt=b"s", text="{}") for entry in entries])
+    db.session.flush()
+
+
+def add_what_belongs_to_the_site(inviter: Member, *, is_used: bool) -> None:
+    """Write regions, themes, organisations and invitations; the link of the first may be in somebody's hand."""
+    invitation: dict[str, Any] = {"email": "e", "invited_by_id": inviter.id, "expires_at": now()}
+    db.session.add_all(
+        [
+            Region(name="r", slug="r"),
+            Theme(name="t", slug="t"),
+            Organisation(name="a", name_folded="a", slug="a", layer=Layer.OTHER),
+            Organisation(name="b", name_folded="b", slug="b", layer=Layer.OTHER, is_confirmed=False),
+            Invitation(token_hash=IN_HAND, used_at=now() if is_used else None, **invitation),
+            Invitation(token_hash="elsewhere", **invitation),
+        ]
+    )
+    db.session.flush()
 
 
 def person(number: int, state: MemberState, role: Role, is_muted: bool) -> Member:

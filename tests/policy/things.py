@@ -17,6 +17,7 @@ from community.accounts.models import Identity, LoginSession, Member, MemberStat
 from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
+    AttachmentUse,
     Audience,
     Comment,
     CommentText,
@@ -130,8 +131,10 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
     # One theme and one region for all, so that each is related to each other.
     alike: dict[str, Any] = {"themes": [cast.theme], "region_id": cast.region.id}
     in_closed = {"group_id": closed.id, "group_access": closed.access, "audience": Audience.GROUP}
+    # Of another year than all the rest, so that the list of years depends on who asks.
+    long_ago = now() - timedelta(days=800)
     return {
-        "group_post": world.post("Groepsnieuws", author=author, **in_closed, **alike),
+        "group_post": world.post("Groepsnieuws", author=author, published_at=long_ago, **in_closed, **alike),
         "group_draft_post": world.post("Groepsconcept", author=author, state=State.DRAFT, **in_closed, **alike),
         "public_post": world.post("Openbaar", author=author, **alike),
         "closed_comments_post": world.post("Dicht", author=author, comments_open=False),
@@ -144,13 +147,14 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
         "archived_post": world.post("Archief", author=author, state=State.ARCHIVED, **alike),
         "removed_post": world.post("Weg", author=author, state=State.REMOVED, **alike),
         "open_discussion": world.discussion(opened, "Open", author=author, audience=Audience.PUBLIC),
-        "closed_discussion": world.discussion(closed, "Besloten", author=author),
+        "closed_discussion": world.discussion(closed, "Besloten", author=author, themes=[cast.theme]),
         "hidden_discussion": world.discussion(hidden, "Verborgen", author=author),
         "coordinator_discussion": world.discussion(closed, "Van de trekker", author=cast.rows["coordinator"]),
         "shared_discussion": world.discussion(
             closed, "Gedeeld", author=author, audience=Audience.PUBLIC, is_shared_beyond_group=True
         ),
         "draft_page": world.item(Page, "Nog niet", author, {"audience": Audience.PUBLIC, "state": State.DRAFT}),
+        "members_page": world.item(Page, "Onder ons", author, {"audience": Audience.MEMBERS}),
         "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
     }
 
@@ -173,12 +177,31 @@ def make_hangers_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str,
     """Make what hangs on items and comments."""
     author = cast.rows["author"].id
     post, closed = made["public_post"], made["closed_discussion"]
+    in_closed: dict[str, Any] = {"group_id": closed.group_id, "actor_id": author}
+    picture: dict[str, Any] = {
+        "use": AttachmentUse.LEAD_PICTURE,
+        "file_name": "dijk.webp",
+        "media_type": "image/webp",
+        "width": 1600,
+        "height": 900,
+        "variants": [{"width": "360", "key": "k/360", "bytes": "10"}],
+        "alt": "Een dijk",
+        "credit": "Eigen foto",
+    }
     return {
         "public_attachment": world.attachment(post),
         "group_attachment": world.attachment(closed),
+        "public_picture": world.attachment(post, **picture),
+        "group_picture": world.attachment(made["group_post"], **picture),
+        # Of what the coordinator who reads the log may not read: a draft, and somebody who was suspended.
+        "draft_log_line": world.keep(AuditEntry(event="CommentsClosed", item_id=made["group_draft"].id, **in_closed)),
+        "suspended_log_line": world.keep(
+            AuditEntry(event="GroupJoined", **in_closed | {"actor_id": cast.rows["suspended"].id})
+        ),
         "post_revision": world.keep(Revision(item_id=post.id, number=1, title="v1", made_by_id=author)),
         "newer_revision": world.keep(Revision(item_id=post.id, number=2, title="v2", made_by_id=author)),
         "group_revision": world.keep(Revision(item_id=closed.id, number=1, title="v1", made_by_id=author)),
+        "newer_group_revision": world.keep(Revision(item_id=closed.id, number=2, title="v2", made_by_id=author)),
         "old_public_address": world.keep(OldAddress(kind="news", slug="oud", item_id=post.id)),
         "old_members_address": world.keep(OldAddress(kind="news", slug="was", item_id=made["members_post"].id)),
         "old_group_address": world.keep(OldAddress(kind="discussion", slug="oud", item_id=closed.id)),

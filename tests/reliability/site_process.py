@@ -39,9 +39,9 @@ class Site:
         return {"community": cookie.value}
 
     @contextlib.contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[Any]]:
+    def serving(self, *, processes: int = 1) -> Iterator[subprocess.Popen[Any]]:
         """Serve pages for as long as the block lasts."""
-        command = [sys.executable, "-m", "community.cli", "serve"]
+        command = [sys.executable, "-m", "community.cli", "serve", "--workers", str(processes)]
         with running(
             command, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as it:
@@ -93,11 +93,11 @@ def site(url: str, folder: Path, **more: str) -> Iterator[Site]:
 class Browser:
     """A browser that talks to the site over HTTP."""
 
-    def __init__(self, site: Site, member: Member) -> None:
+    def __init__(self, site: Site, member: Member, *, form_at: str = "/mijn/sessies") -> None:
         self.site, self.session = site, requests.Session()
         # Under the name of the host, so that the site's own cookie takes its place.
         self.session.cookies.set("community", site.cookie(member)["community"], domain="127.0.0.1", path="/")
-        self.token = self.get("/mijn/sessies").text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        self.token = self.get(form_at).text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
 
     def get(self, path: str) -> requests.Response:
         """Ask for a page."""

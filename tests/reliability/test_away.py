@@ -19,6 +19,7 @@ from tests.services.postgres import Postgres
 from tests.services.process import wait_until
 
 pytestmark = pytest.mark.reliability
+# Only SQLite has a lock on the whole database; and where the identity provider is away, none is asked anything.
 sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 WORDS = "Woorden die <niet> weg mogen"
 

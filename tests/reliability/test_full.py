@@ -20,6 +20,7 @@ from tests.builders.fixtures import make_settings, submit
 from tests.builders.world import World
 from tests.services.databases import FreshDatabase
 
+# PostgreSQL's disk is its own server's, which cannot be filled from here; SQLite can be told to grow no further.
 pytestmark = [
     pytest.mark.reliability,
     pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete, update
 
@@ -14,9 +13,6 @@ from tests.builders.world import World
 from tests.canary.crawl import Crawler, words_in
 from tests.canary.secrets import Secret, spread
 from tests.policy.things import Cast, make_things
-
-# The rules say the same on both databases (tests/policy), and a crawl takes its time.
-sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 
 
 class Stage:
@@ -40,7 +36,6 @@ class Stage:
         return found - {word for word, secret in self.secrets.items() if who in secret.readers}
 
 
-@sqlite_only
 def test_who_is_suspended_reads_nothing_more_than_a_visitor_at_any_address_they_knew(world: World) -> None:
     stage = Stage(world, "group_member")
     known = set().union(*stage.seen.values())
@@ -69,7 +64,6 @@ def test_who_is_suspended_by_the_moderator_s_form_is_out_on_the_very_next_reques
         assert "Herhaald grof." in device.get("/leden", follow_redirects=True).text
 
 
-@sqlite_only
 def test_who_leaves_a_group_reads_nothing_of_it_at_any_address_they_knew(world: World) -> None:
     stage = Stage(world, "group_member")
     known = set().union(*stage.seen.values())

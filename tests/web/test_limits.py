@@ -18,6 +18,9 @@ from tests.builders.fixtures import make_settings, token_of
 from tests.builders.world import World
 from tests.services.databases import FreshDatabase
 
+# Counted is in memory or in Redis, never in the database: which of the two that is makes no difference here.
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+
 
 def make_app(url: str, folder: Path, **more: str) -> Flask:
     app = create_app(make_settings(url, folder, **({"COMMUNITY_LIMIT_FACTOR": "1"} | more)))
@@ -47,7 +50,6 @@ def post_comments(browser: FlaskClient, path: str, count: int) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_who_comments_without_pause_waits_with_the_text_in_hand_and_others_do_not(limited: World) -> None:
     post, hasty = limited.post(), limited.client(limited.member())
     path = f"/reacties/bij/{post.id}"
@@ -64,7 +66,6 @@ def test_who_comments_without_pause_waits_with_the_text_in_hand_and_others_do_no
     assert post_comments(limited.client(limited.member()), path, 1) == [303]
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_reading_is_not_counted_and_searching_people_is(limited: World) -> None:
     browser = limited.client(limited.member())
     assert {browser.get("/leden").status_code for _ in range(125)} == {200}
@@ -72,7 +73,6 @@ def test_reading_is_not_counted_and_searching_people_is(limited: World) -> None:
     assert answers == [200] * 120 + [429]
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_a_visitor_is_counted_by_the_address_that_a_trusted_proxy_names(
     fresh_database: FreshDatabase, tmp_path: Path
 ) -> None:
@@ -85,14 +85,12 @@ def test_a_visitor_is_counted_by_the_address_that_a_trusted_proxy_names(
     close(app)
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_without_a_trusted_proxy_nobody_chooses_their_address(limited: World) -> None:
     browser = limited.client()
     crowd = [browser.get("/inloggen", headers={"X-Forwarded-For": f"1.1.1.{n % 250}"}) for n in range(301)]
     assert [answer.status_code for answer in crowd].count(429) == 1
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_two_processes_count_together_in_redis_and_each_for_itself_without_it(
     fresh_database: FreshDatabase, tmp_path: Path, redis_url: str
 ) -> None:
@@ -111,7 +109,6 @@ def test_two_processes_count_together_in_redis_and_each_for_itself_without_it(
         close(app)
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_a_redis_that_is_away_locks_nobody_out(fresh_database: FreshDatabase, tmp_path: Path) -> None:
     app = make_app(fresh_database(), tmp_path, COMMUNITY_REDIS_URL="redis://127.0.0.1:9/0")
     world = World(app)

@@ -106,6 +106,8 @@ def picture_fault(fault: Fault) -> Any:
         return _("Dit is geen foto die we kunnen tonen. Kies een JPEG, PNG, WebP of GIF, of voeg het toe als bijlage.")
     if fault == Fault.BROKEN:
         return _("Deze foto is beschadigd. Open hem op je computer, bewaar hem opnieuw en probeer het nog eens.")
+    if fault == Fault.TOO_MUCH_WORK:
+        return _("Deze foto kost te veel geheugen of tijd om te verwerken. Maak hem kleiner, of bewaar hem als JPEG.")
     return _("Deze foto is te groot. Maak hem kleiner: hooguit 20 MB en 50 miljoen beeldpunten.")
 
 

@@ -1,0 +1,215 @@
+"""Pages to which no link of the demo leads: what is one's own for an hour, what goes wrong, and what a form answers.
+
+They are reached as a person would: by an address from a mail, or by sending a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Page as Tab
+
+from community.accounts.models import LoginSession, Member, MemberState, Role
+from community.accounts.queries import hash_token
+from community.app import create_app
+from community.content.models import Attachment, Audience, CommentText, State
+from community.core.clock import now
+from community.core.db import db
+from community.groups.models import Access, GroupInvitation, GroupRequest
+from community.membership.models import Invitation
+from community.membership.services.invitations import secret_link
+from community.news.models import NewsPost
+from config import read_settings
+from tests.accounts.liar import liar
+from tests.browser.live import Live
+from tests.builders.world import World
+from tests.services.process import free_port
+
+SEND = """([action, fields]) => {
+  const form = Object.assign(document.createElement("form"), {method: "post", action, enctype: "multipart/form-data"});
+  const token = document.querySelector("input[name=csrf_token]");
+  for (const [name, value] of Object.entries({csrf_token: token ? token.value : "", ...fields}))
+    form.append(Object.assign(document.createElement("textarea"), {name, value}));
+  document.body.append(form);
+  form.submit();
+}"""
+# The form of signing out is on each page of a member.
+ANY_PAGE = "/mijn/sessies"
+# A link of an invitation has no number that is found anywhere else.
+WORDS = "Kom erbij."
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page: what it is, who comes there, by which address or form, and the status with which it answers."""
+
+    what: str
+    who: str
+    address: str
+    status: int = 200
+    # The fields of a form that is sent there from the page `form_at`; None where the page is only asked for.
+    sends: dict[str, str] | None = None
+    form_at: str = ANY_PAGE
+
+    def make(self, tab: Tab, site: str) -> None:
+        """Come to the page."""
+        if self.sends is None:
+            answer = tab.goto(site + self.address)
+        else:
+            tab.goto(site + self.form_at)
+            with tab.expect_navigation() as navigation:
+                tab.evaluate(SEND, [self.address, self.sends])
+            answer = navigation.value
+        assert answer
+        assert answer.status == self.status, f"{self.what}: {answer.status}"
+
+
+@dataclass
+class Others:
+    """People of the live site who are no demo people, and what they need to come where no link leads."""
+
+    world: World
+    secret_key: str
+    people: dict[str, Member] = field(default_factory=dict)
+    places: dict[str, Any] = field(default_factory=dict)
+
+    def fill(self) -> None:
+        """Make them and their things; nothing of it is on a page that others come to, but for one comment."""
+        world = self.world
+        for name in Role:
+            self.people[name.value] = world.member(f"Proef {name.value}", role=name)
+        self.people |= {
+            "coordinator": world.member("Proef Trekker"),
+            "newcomer": world.member("Proef Nieuw", state=MemberState.NEW),
+            "asker": world.member("Proef Vrager"),
+        }
+        member, editor = self.people["member"], self.people["editor"]
+        group = world.group("Proefgroep", access=Access.HIDDEN, coordinator=self.people["coordinator"])
+        closed = world.all(NewsPost, NewsPost.audience == Audience.PUBLIC, NewsPost.state == State.PUBLISHED)[0]
+        comment = world.comment(closed, author=member, edited_at=now())
+        world.keep(CommentText(comment_id=comment.id, html="<p>Eerst stond hier iets anders.</p>"))
+        invitation = world.keep(
+            GroupInvitation(group_id=group.id, member_id=member.id, invited_by_id=editor.id, message=WORDS)
+        )
+        request = world.keep(GroupRequest(group_id=group.id, member_id=self.people["asker"].id, motivation="Graag."))
+        self.places = {
+            "post": closed,
+            "comment": comment.id,
+            "draft": world.post("Proefbericht", author=editor, state=State.DRAFT),
+            "picture": world.all(Attachment, Attachment.width > 0)[0].id,
+            "group": group.address,
+            "invitation": invitation.id,
+            "request": request.id,
+            "organisation": world.organisation("Stichting Proef", is_confirmed=False).id,
+            "link": self.invite(),
+            "used_link": self.invite(used_at=now(), used_by_id=member.id),
+        }
+
+    def invite(self, **more: Any) -> str:
+        """Invite somebody, and give the link of the mail."""
+        values = {"email": "gast@elders.example", "message": WORDS, "invited_by_id": self.people["moderator"].id}
+        made = self.world.keep(Invitation(token_hash="", expires_at=now() + timedelta(days=9), **values | more))
+        link = secret_link(made.id, self.secret_key)
+        with self.world.context():
+            db.session.get_one(Invitation, made.id).token_hash = hash_token(link)
+        return f"/lid-worden/uitnodiging/{link}"
+
+    def cookie(self, name: str, site: str) -> dict[str, str]:
+        """Give the cookie of one of them."""
+        cookie = self.world.client(self.people[name]).get_cookie("community")
+        assert cookie
+        return {"name": "community", "value": cookie.value, "url": site}
+
+    def visits(self) -> list[Visit]:
+        """Give the pages to which no link leads, each with who comes there."""
+        at = self.places
+        comment, post, group = f"/reacties/{at['comment']}", at["post"], at["group"]
+        below = f"/reacties/bij/{post.id}"
+        refuse = f"{group}/verzoeken/{at['request']}/weigeren"
+        empty: dict[str, str] = {}
+        return [
+            Visit("attachments.edit", "editor", f"/bijlagen/{at['picture']}/wijzig"),
+            Visit("comments.edit", "member", f"{comment}/wijzig"),
+            Visit("comments.hide", "moderator", f"{comment}/verberg"),
+            Visit("comments.history", "moderator", f"{comment}/eerder"),
+            Visit("groups.invitation", "member", f"/werkgroepen/uitnodigingen/{at['invitation']}"),
+            Visit("groups.refuse", "coordinator", refuse),
+            Visit("organisations.show", "administrator", f"/beheer/organisaties/{at['organisation']}"),
+            Visit("membership.apply", "newcomer", "/lid-worden/aanvraag"),
+            Visit("membership.accept", "newcomer", at["link"]),
+            Visit("membership.accept for a visitor", "visitor", at["link"]),
+            Visit("an invitation that is over", "visitor", at["used_link"], 410),
+            Visit("a refused sign-in", "visitor", "/oidc/pleio/callback?error=access_denied", 400),
+            Visit("404", "visitor", "/nieuws/bestaat-niet", 404),
+            Visit("404 for a member", "member", "/nieuws/bestaat-niet", 404),
+            Visit("403", "member", "/beheer", 403),
+            Visit("401", "visitor", below, 401, {"text": "Een uur werk."}, post.address),
+            Visit("400", "member", below, 400, {"text": "Een uur werk.", "csrf_token": "verlopen"}),
+            Visit("413", "member", below, 413, {"text": "woord " * 1_500_000}),
+            Visit("a comment without words", "member", below, 422, {"text": ""}),
+            Visit("a comment hidden without a reason", "moderator", f"{comment}/verberg", 422, empty),
+            Visit("a picture that shows nothing", "editor", f"/bijlagen/{at['picture']}/wijzig", 422, {"alt": ""}),
+            Visit("a file that is none", "editor", f"/stukken/{at['draft'].id}/bijlagen", 422, {"use": "file"}),
+            Visit("news without a title", "editor", "/nieuws/nieuw", 422, {"title": ""}),
+            Visit("a talk without a title", "coordinator", f"{group}/gesprekken/nieuw", 422, {"title": ""}),
+            Visit("a group without a name", "coordinator", f"{group}/instellingen", 422, {"name": ""}),
+            Visit("a request refused without a reason", "coordinator", refuse, 422, empty),
+            Visit("an application without anything", "newcomer", "/lid-worden/aanvraag", 422, empty, at["link"]),
+            Visit("an invitation to nobody", "moderator", "/beheer/uitnodigingen", 422, {"emails": "x"}),
+            Visit("a site without a name", "administrator", "/beheer/instellingen", 422, {"name": ""}),
+            Visit("settings without a function", "member", "/mijn/instellingen", 422, {"name": "", "region": "x"}),
+        ]
+
+
+@contextmanager
+def others(live: Live) -> Iterator[Others]:
+    """Let the others into the database of the live site."""
+    app: Flask = create_app(read_settings(live.environment))
+    with app.app_context():
+        db.session.remove()
+    found = Others(World(app), live.environment["COMMUNITY_SECRET_KEY"])
+    try:
+        found.fill()
+        yield found
+    finally:
+        app.extensions["kept"].close()
+        with app.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def site_of_two_providers(live: Live, folder: Path) -> Iterator[tuple[Live, str]]:
+    """Serve the live site a second time, for people of two providers; one of these signs people out somewhere else."""
+    with liar() as elsewhere:
+        elsewhere.metadata["end_session_endpoint"] = "http://127.0.0.1:9/leave"
+        path, port = folder / "providers.toml", free_port()
+        provider = '[providers.{key}]\npreset = "pleio"\nissuer = "{issuer}"\nclient_id = "site"\nclient_secret = "x"\n'
+        path.write_text(
+            provider.format(key="pleio", issuer=live.provider) + provider.format(key="elders", issuer=elsewhere.issuer)
+        )
+        told = {
+            "PORT": str(port),
+            "COMMUNITY_BASE_URL": f"http://127.0.0.1:{port}",
+            "COMMUNITY_OIDC_PROVIDERS": str(path),
+        }
+        left_out = ("COMMUNITY_OIDC_ISSUER", "COMMUNITY_OIDC_CLIENT_ID", "COMMUNITY_OIDC_CLIENT_SECRET")
+        kept = {name: value for name, value in live.environment.items() if name not in left_out}
+        second = replace(live, port=port, environment=kept | told)
+        with second.serving():
+            yield second, "elders"
+
+
+def signed_in_by(found: Others, name: str, provider: str, site: str) -> dict[str, str]:
+    """Give the cookie of somebody whom another provider signed in."""
+    cookie = found.cookie(name, site)
+    with found.world.context():
+        newest = db.session.query(LoginSession).order_by(LoginSession.id.desc()).first()
+        assert newest
+        newest.provider, newest.id_token = provider, "x"
+    return cookie

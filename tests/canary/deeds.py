@@ -1,0 +1,101 @@
+"""A deed for each kind of mail that the site sends, done by the people of the canary's world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from community.accounts.models import Member
+from community.groups.models import Group, GroupRequest
+from community.membership.models import Application
+from tests.builders.fixtures import submit
+from tests.canary.secrets import Secret
+from tests.canary.stage import Stage
+
+# Whoever is invited by mail and is nobody here yet.
+GUEST, GUEST_EMAIL = "guest", "gast@elders.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who sends what to which address, and for whom what they write there is; a name in braces stands for a thing."""
+
+    kind: str
+    who: str
+    where: str
+    readers: str = ""
+    # The field in which the person writes, and what else the form says.
+    words: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+    # The places of secrets that only the mail tells its reader.
+    tells: tuple[str, ...] = ()
+
+
+DEEDS = (
+    Deed("comment_hidden", "moderator", "/reacties/{public_comment}/verberg", "author", "reason"),
+    Deed("group_request", "member", "{closed_group}/verzoek", "coordinator", "motivation"),
+    Deed("group_refused", "coordinator", "{closed_group}/verzoeken/{request}/weigeren", "member", "reason"),
+    Deed("group_admitted", "coordinator", "{closed_group}/verzoeken/{waiting_request}/toelaten"),
+    Deed(
+        *("group_coordinator", "moderator", "/werkgroepen/nieuw", "group_member", "purpose"),
+        more={"name": "Nieuw", "access": "hidden", "region_id": "0", "theme_id": "0", "coordinator": "Groep Genoot"},
+    ),
+    Deed(
+        *("group_invitation", "coordinator", "{hidden_group}/uitnodigen", "editor", "message"),
+        more={"member": "{the_editor}"},
+        tells=("working_group.name of hidden_group", "working_group.purpose of hidden_group"),
+    ),
+    Deed(
+        *("group_removed", "coordinator", "{hidden_group}/leden/{the_group_member}/verwijderen"),
+        *("group_member", "reason"),
+    ),
+    Deed(
+        *("application_waits", "newcomer", "/lid-worden/aanvraag", "moderator administrator inspector", "motivation"),
+        more={"organisation": "Gemeente Verweg", "function": "adviseur", "region": "", "notify": "daily"},
+    ),
+    Deed(
+        *("refused", "moderator", "/beheer/aanvragen/{application}/weigeren", "newcomer", "reason"),
+        tells=("member.email of a_newcomer",),
+    ),
+    Deed("admitted", "moderator", "/beheer/aanvragen/{waiting_application}/toelaten"),
+    Deed(
+        *("invitation", "moderator", "/beheer/uitnodigingen", GUEST, "message"),
+        more={"emails": GUEST_EMAIL},
+        tells=("member.name of the_moderator",),
+    ),
+    Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
+    Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),
+    # Whose groups nobody runs then.
+    Deed(
+        "group_orphan", "moderator", "/beheer/leden/{the_coordinator}/schorsen", "coordinator", "reason", {"term": "7"}
+    ),
+)
+
+
+def do(deed: Deed, stage: Stage) -> None:
+    """Send the form, with a secret word in what the person writes."""
+    says = {name: filled(text, stage) for name, text in deed.more.items()}
+    if deed.words:
+        word = f"kanarie{len(stage.secrets):05d}x"
+        stage.secrets[word] = Secret(word, f"what {deed.who} wrote for {deed.kind}", frozenset(deed.readers.split()))
+        says[deed.words] = word
+    client = stage.clients[deed.who]
+    form_at = "/lid-worden/aanvraag" if deed.who == "newcomer" else "/mijn/sessies"
+    answer = submit(client, filled(deed.where, stage), says, form_at=form_at)
+    assert answer.status_code == 303, f"{deed.kind}: {answer.status_code} {answer.text[:3000]}"
+
+
+def filled(text: str, stage: Stage) -> str:
+    """Put the addresses, slugs and numbers of things where their names stand."""
+    found: dict[str, Any] = {"request": newest(stage, GroupRequest), "application": newest(stage, Application)}
+    for name, (model, row_id) in stage.things.items():
+        found[name] = row_id
+        if model in (Group, Member) and f"{{{name}}}" in text:
+            row = stage.world.one(model, model.id == row_id)
+            found[name] = row.address if model is Group else row.slug
+    return text.format(**found)
+
+
+def newest(stage: Stage, model: type[Any]) -> int:
+    """Give the number of the newest row of a model."""
+    return int(stage.world.all(model)[-1].id)
