@@ -18,7 +18,7 @@ from playwright.sync_api import Page as Tab
 from community.accounts.models import LoginSession, Member, MemberState, Role
 from community.accounts.queries import hash_token
 from community.app import create_app
-from community.content.models import Attachment, Audience, CommentText, State
+from community.content.models import Attachment, Audience, CommentText, Revision, State
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import Access, GroupInvitation, GroupRequest
@@ -98,10 +98,17 @@ class Others:
             GroupInvitation(group_id=group.id, member_id=member.id, invited_by_id=editor.id, message=WORDS)
         )
         request = world.keep(GroupRequest(group_id=group.id, member_id=self.people["asker"].id, motivation="Graag."))
+        draft = world.post("Proefbericht", author=editor, state=State.DRAFT, revision_number=2)
+        for number, text in enumerate(("Een eerste tekst.", "Een betere tekst."), 1):
+            world.keep(
+                Revision(
+                    item_id=draft.id, number=number, title=draft.title, body=f"<p>{text}</p>", made_by_id=editor.id
+                )
+            )
         self.places = {
             "post": closed,
             "comment": comment.id,
-            "draft": world.post("Proefbericht", author=editor, state=State.DRAFT),
+            "draft": draft,
             "picture": world.all(Attachment, Attachment.width > 0)[0].id,
             "group": group.address,
             "invitation": invitation.id,
@@ -135,6 +142,8 @@ class Others:
         empty: dict[str, str] = {}
         return [
             Visit("attachments.edit", "editor", f"/bijlagen/{at['picture']}/wijzig"),
+            Visit("revisions.index", "editor", at["draft"].revisions_address),
+            Visit("revisions.compare", "editor", f"{at['draft'].revisions_address}/vergelijk"),
             Visit("comments.edit", "member", f"{comment}/wijzig"),
             Visit("comments.hide", "moderator", f"{comment}/verberg"),
             Visit("comments.history", "moderator", f"{comment}/eerder"),

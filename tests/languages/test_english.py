@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale, ngettext
 
-from community.core.clock import now
 from community.web.presentation import ago, day, day_and_time, file_size
+from tests.builders.days import noon_days_ago
 from tests.builders.world import World
 
 MOMENT = datetime(2017, 3, 27, 12, 0, tzinfo=UTC)
 
 
 def test_who_chose_english_reads_english(world: World, visitor: FlaskClient) -> None:
-    post = world.post("Duinen en dijken", published_at=now() - timedelta(days=191))
+    post = world.post("Duinen en dijken", published_at=noon_days_ago(191))
     dutch = visitor.get(post.address).text
     assert '<html lang="nl"' in dutch and "191 dagen geleden" in dutch and "Inloggen" in dutch
     answer = visitor.get(f"/taal/en?terug={post.address}")
@@ -67,7 +67,7 @@ def test_a_language_that_is_not_there_cannot_be_chosen(visitor: FlaskClient) -> 
 )
 def test_dates_and_sizes_are_written_as_in_the_language(site: Flask, language: str, written: list[str]) -> None:
     with site.test_request_context(), force_locale(language):
-        found = [day(MOMENT), day_and_time(MOMENT), *(ago(now() - timedelta(days=days)) for days in (191, 1, 0))]
+        found = [day(MOMENT), day_and_time(MOMENT), *(ago(noon_days_ago(days)) for days in (191, 1, 0))]
         assert [*found, file_size(1_500_000), file_size(2_000)] == written
 
 

@@ -15,6 +15,7 @@ from community.accounts.models import Member, Role
 from community.content.models import AttachmentUse, Audience, OldAddress, State
 from community.core.clock import now
 from community.news.models import NewsKind
+from tests.builders.days import noon_days_ago
 from tests.builders.world import World
 
 SignIn = Callable[[Member], FlaskClient]
@@ -174,7 +175,7 @@ def test_a_post_shows_all_that_belongs_to_it(world: World, visitor: FlaskClient)
         lead="Kort gezegd.",
         author_function="adviseur",
         author_organisation="Gemeente Proef",
-        published_at=now() - timedelta(days=191),
+        published_at=noon_days_ago(191),
     )
     a_picture(world, post)
     world.attachment(post, file_name="verslag.pdf", byte_count=1_234_567)
