@@ -20,7 +20,7 @@ SURROUNDINGS: dict[str, dict[str, Any]] = {
     "phone": {**SHARED, "viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
     "no script": {**SHARED, "viewport": {"width": 1280, "height": 900}, "java_script_enabled": False},
 }
-PATIENCE = 15_000
+PATIENCE = 45_000
 
 
 class Walker:

@@ -34,7 +34,7 @@ def installed(package: str) -> Path:
     return Path(found.submodule_search_locations[0])
 
 
-def wait_until(ready: Callable[[], object], what: str, seconds: float = 20) -> None:
+def wait_until(ready: Callable[[], object], what: str, seconds: float = 60) -> None:
     """Wait until `ready` answers something true, or fail saying `what` never came."""
     deadline = time.monotonic() + seconds
     while not ready():

@@ -1,15 +1,20 @@
-"""The report at the end: how many tests ran on which database, and loudly what was left out."""
+"""Which tests run beside each other, and the report at the end: how many on which database, and what was left out."""
 
 import os
 from collections import Counter
 
 import pytest
 
+NO_DATABASE = "no database"
 _BROWSER_FIXTURES = {"browser", "page", "context", "new_context", "launch_browser"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, leave it out where asked, and note on which database each test runs."""
+    """Mark what needs a browser, leave it out where asked, and note on which database each test runs.
+
+    Where several processes share the work, one takes all that runs on SQLite and one all that runs on PostgreSQL, so
+    that neither makes its tables twice; of the rest, a file stays together.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & _BROWSER_FIXTURES:
@@ -17,7 +22,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("browser") and os.environ.get("SKIP_BROWSER") == "1":
             item.add_marker(pytest.mark.skip(reason="SKIP_BROWSER=1"))
             item.user_properties.append(("left out", "browser"))
-        item.user_properties.append(("database", _database(item)))
+        database = _database(item)
+        item.user_properties.append(("database", database))
+        together = item.nodeid.partition("::")[0] if database == NO_DATABASE else database
+        item.add_marker(pytest.mark.xdist_group(together))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -28,9 +36,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in terminalreporter.stats.get(outcome, []):
             properties = dict(getattr(report, "user_properties", ()))
             left_out += "left out" in properties
-            counts.setdefault(properties.get("database", "no database"), Counter())[outcome] += 1
+            counts.setdefault(properties.get("database", NO_DATABASE), Counter())[outcome] += 1
     terminalreporter.section("tests per database")
-    for name in ("sqlite", "postgresql", "no database"):
+    for name in ("sqlite", "postgresql", NO_DATABASE):
         outcomes = counts.get(name, Counter({"passed": 0}))
         terminalreporter.line(f"{name}: " + ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
     if left_out:
@@ -41,4 +49,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _database(item: pytest.Item) -> str:
     call = getattr(item, "callspec", None)
-    return str(call.params.get("database_kind", "no database")) if call else "no database"
+    return str(call.params.get("database_kind", NO_DATABASE)) if call else NO_DATABASE
