@@ -29,6 +29,13 @@ def listed(actor: Actor, group: Group) -> Select[Discussion]:
     )
 
 
+def to_be_counted(actor: Actor, group: Group) -> Select[int]:
+    """The discussions that the list of a group shows this reader, to be counted."""
+    return select(Discussion.id).where(
+        Discussion.group_id == group.id, Discussion.state.in_(ON_VIEW), policy.readable(actor, Discussion)
+    )
+
+
 def pinned_discussions(actor: Actor, group: Group) -> Sequence[Discussion]:
     """Give the discussions that stand on top, the liveliest first."""
     query = listed(actor, group).where(Discussion.is_pinned)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from community import richtext
@@ -20,6 +21,7 @@ from community.discussions.forms import DiscussionForm
 from community.discussions.models import Discussion
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.groups.views.rooms import GroupTab, add_tab
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current
 from community.web.answers import invalid, page, see_other
@@ -27,6 +29,7 @@ from community.web.gate import public
 from community.web.shared import ItemPage, item_page
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/werkgroepen/<slug>/gesprekken")
+add_tab(GroupTab(_l("Gesprekken"), "/gesprekken", 10, things=queries.to_be_counted))
 
 
 @blueprint.get("")

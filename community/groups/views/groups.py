@@ -12,6 +12,7 @@ from community.groups.models import Group, GroupRequest, RequestState
 from community.groups.queries import activity, groups, people
 from community.groups.queries.groups import GroupFilter
 from community.groups.views.arrival import arrive, blueprint, head, needs_opening, opening_page, place_in_list
+from community.groups.views.rooms import sections_of
 from community.policy import Actor, Permission, allows, demand
 from community.regions.queries import regions_to_read
 from community.themes.queries import themes_to_read
@@ -69,6 +70,7 @@ def overview(actor: Actor, group: Group) -> dict[str, Any]:
         "may_join": allows(actor, Permission.GROUP_JOIN, group),
         "may_leave": allows(actor, Permission.GROUP_LEAVE, group),
         "may_start": allows(actor, Permission.DISCUSSION_START, group),
+        "sections": sections_of(actor, group),
         **own_request(actor, group),
     }
 
