@@ -128,10 +128,11 @@ def install_slices(app: Flask) -> None:
     from community.site import views as site
     from community.themes import views as themes
     from community.web import languages
+    from community.wiki import views as wiki
 
     people = (accounts, members, membership, organisations)
     content = (comments, revisions, attachments, posts, drafts, publication, feeds)
-    common = (about, regions, themes, groups, discussions)
+    common = (about, regions, themes, groups, discussions, wiki)
     for pages in (health, languages, *people, *content, *common, site, audit):
         app.register_blueprint(pages.blueprint)
 

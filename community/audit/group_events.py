@@ -182,6 +182,24 @@ class DiscussionUnpinned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WikiPageCreated(Event):
+    """A page of the wiki was begun."""
+
+    sentence: ClassVar[Any] = _l("begon een pagina in de wiki")
+    item_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WikiPageMoved(Event):
+    """A page of the wiki came to stand below another."""
+
+    sentence: ClassVar[Any] = _l("verplaatste een pagina in de wiki")
+    item_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceChanged(Event):
     """Something was given another audience."""
 

@@ -114,6 +114,8 @@ class ContentItem(Base):
     is_pinned: Mapped[bool] = mapped_column(default=False)
     is_featured: Mapped[bool] = mapped_column(default=False)
     comments_open: Mapped[bool] = mapped_column(default=True)
+    # Whether everybody in its group may change it, as in a wiki.
+    is_written_together: Mapped[bool] = mapped_column(default=False)
     # Grows with each revision; a form that was opened on an older one is told so.
     revision_number: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from community.demo.shapes import Comment, Demo, Discussion, Group, Moment, Post
+from community.demo.shapes import Comment, Demo, Discussion, Group, Moment, Post, WikiPage
 
 KINDS = {"news", "interview", "publication", "report"}
 STATES = {"published", "draft", "scheduled", "archived"}
@@ -72,11 +72,13 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
             yield from ((item.slug, key) for key in named)
     for page in demo.pages:
         yield f"pages/{page.slug}", page.by
+    yield from ((page.slug, page.changed_by) for page in demo.wiki)
 
 
 def unknown_places(demo: Demo) -> Iterator[str]:
     """Find regions, themes, groups and organisations that are named and not there."""
     regions, themes = {region.slug for region in demo.regions}, {theme.slug for theme in demo.themes}
+    above = {page.slug for page in demo.wiki}
     groups, organisations = {group.slug for group in demo.groups}, {one.name for one in demo.organisations}
     named = [
         *(("region", regions, post.slug, post.region) for post in demo.posts),
@@ -87,6 +89,7 @@ def unknown_places(demo: Demo) -> Iterator[str]:
         *(("theme", themes, region.slug, slug) for region in demo.regions for slug in region.themes),
         *(("theme", themes, group.slug, group.theme) for group in demo.groups),
         *(("group", groups, one.slug, one.group) for one in written(demo)),
+        *(("page", above, page.slug, page.below) for page in demo.wiki),
         *(("organisation", organisations, account.key, account.organisation) for account in demo.accounts),
     ]
     yield from (f"{where}: no {what} {name!r}" for what, known, where, name in named if name and name not in known)
@@ -143,7 +146,7 @@ def wrong_comments(demo: Demo) -> Iterator[str]:
             )
 
 
-def out_of_order(item: Post | Discussion, comment: Comment, start: int) -> Iterator[str]:
+def out_of_order(item: Post | Discussion | WikiPage, comment: Comment, start: int) -> Iterator[str]:
     """Find a comment that comes before what it follows, or after the day of loading."""
     previous = total_minutes(comment.after)
     if previous < start:
@@ -191,9 +194,9 @@ def bodies(demo: Demo) -> Iterator[tuple[str, str]]:
         yield from ((item.slug, comment.text) for comment in every_comment(item.comments))
 
 
-def written(demo: Demo) -> tuple[Post | Discussion, ...]:
+def written(demo: Demo) -> tuple[Post | Discussion | WikiPage, ...]:
     """Give all that can be commented on."""
-    return (*demo.posts, *demo.discussions)
+    return (*demo.posts, *demo.discussions, *demo.wiki)
 
 
 def every_comment(comments: Iterable[Comment]) -> Iterator[Comment]:

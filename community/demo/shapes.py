@@ -253,6 +253,26 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True)
+class WikiPage:
+    """A page of a group's wiki; its folder is the group, and `below` the page below which it stands."""
+
+    slug: str
+    group: str
+    title: str
+    by: str
+    body: str
+    posted: Moment
+    below: str = ""
+    audience: str = "group"
+    themes: tuple[str, ...] = ()
+    # What it said at first, who changed that, and why.
+    first_body: str = ""
+    changed_by: str = ""
+    note: str = ""
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page about the programme or the site."""
 
@@ -279,4 +299,5 @@ class Demo:
     groups: tuple[Group, ...]
     posts: tuple[Post, ...]
     discussions: tuple[Discussion, ...]
+    wiki: tuple[WikiPage, ...]
     pages: tuple[Page, ...]

@@ -153,6 +153,12 @@ def comments_open(item: Any, actor: Actor) -> Any:
     return item.comments_open
 
 
+@fact(_l("de groep schrijft er samen aan"), _l("Dit kan alleen de schrijver wijzigen."))
+def written_together(item: Any, actor: Actor) -> Any:
+    """Changed by everybody in its group, as a page of a wiki is."""
+    return item.is_written_together
+
+
 # --- of a comment ---
 
 

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     NEWS_CREATE = "NEWS_CREATE", _l("nieuws schrijven")
     NEWS_DRAFTS_READ = "NEWS_DRAFTS_READ", _l("zien welk nieuws in concept, ingepland, gearchiveerd of verwijderd is")
     DISCUSSION_START = "DISCUSSION_START", _l("een gesprek beginnen in een werkgroep")
+    WIKI_CREATE = "WIKI_CREATE", _l("een pagina beginnen in de wiki van een werkgroep")
     GROUP_READ = "GROUP_READ", _l("weten dat een werkgroep bestaat")
     GROUP_CREATE = "GROUP_CREATE", _l("een werkgroep oprichten")
     GROUP_EDIT = "GROUP_EDIT", _l("een werkgroep instellen")

@@ -44,7 +44,8 @@ COORDINATORS: Rule = f.a_coordinator & through("member", f.admitted) & through("
 
 WRITE_ITEM: Rule = f.member & ~f.muted & ~f.removed & READ_ITEM
 EDIT_ITEM: Rule = named(
-    _l("je mag het stuk wijzigen"), WRITE_ITEM & ((f.editor & f.site_wide) | (f.own & f.in_my_group))
+    _l("je mag het stuk wijzigen"),
+    WRITE_ITEM & ((f.editor & f.site_wide) | ((f.own | f.written_together) & f.in_my_group)),
 )
 PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
 MODERATE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
@@ -85,6 +86,7 @@ RULES: dict[Permission, Rule] = {
     Permission.NEWS_CREATE: f.editor & ~f.muted,
     Permission.NEWS_DRAFTS_READ: f.moderator | f.editor,
     Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.WIKI_CREATE: f.member & ~f.muted & ~f.archived_group & f.my_group,
     Permission.GROUP_READ: READ_GROUP,
     Permission.GROUP_CREATE: f.moderator,
     Permission.GROUP_EDIT: MANAGE_GROUP,

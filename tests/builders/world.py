@@ -21,7 +21,7 @@ from community.content.models import Attachment, Audience, Comment, ContentItem,
 from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.core.ids import new_id
-from community.core.slugs import fold, slugify
+from community.core.slugs import fold, slugify, with_letters
 from community.core.storage import Storage
 from community.discussions.models import Discussion
 from community.groups.models import Access, Group, GroupMembership, GroupRole
@@ -33,6 +33,7 @@ from community.policy import Actor
 from community.regions.models import Region
 from community.site.models import SiteSetting
 from community.themes.models import Theme
+from community.wiki.models import WikiPage
 
 T = TypeVar("T")
 
@@ -207,6 +208,18 @@ class World:
     def page(self, title: str = "Over ons", **more: Any) -> Page:
         """Make a public page about the site."""
         return self.item(Page, title, self.editor(), {"audience": Audience.PUBLIC, "comments_open": False} | more)
+
+    def wiki_page(self, group: Group, title: str = "Begrippen", *, author: Member, **more: Any) -> WikiPage:
+        """Make a page of a group's wiki, for the group unless told otherwise."""
+        values: dict[str, Any] = {
+            "audience": Audience.GROUP,
+            "group_id": group.id,
+            "group_access": group.access,
+            "is_written_together": True,
+            "slug": with_letters(slugify(title)),
+        }
+        page: WikiPage = self.item(WikiPage, title, author, values | more)
+        return page
 
     def item(self, kind: type[Any], title: str, author: Member, values: dict[str, Any]) -> Any:
         """Make an item of any kind with its counter."""

@@ -27,6 +27,7 @@ from community.organisations.models import Organisation
 from community.pages.models import Page
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.wiki.models import WikiPage
 from tests.builders.world import World
 from tests.canary.secrets import WORD
 
@@ -40,6 +41,7 @@ NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
 SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/nieuws", "slug", NewsPost),
     ("/werkgroepen/<slug>/gesprekken", "talk", Discussion),
+    ("/werkgroepen/<slug>/wiki", "name", WikiPage),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
     ("/feeds/proeftuinen", "slug", Region),

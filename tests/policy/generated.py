@@ -55,7 +55,7 @@ class Plan:
     people: list[tuple[MemberState, Role, bool]] = field(default_factory=list)
     groups: list[tuple[Access, bool]] = field(default_factory=list)
     places: set[tuple[int, int, GroupRole]] = field(default_factory=set)
-    items: list[tuple[int, int | None, Audience, State, bool]] = field(default_factory=list)
+    items: list[tuple[int, int | None, Audience, State, bool, bool]] = field(default_factory=list)
     comments: list[tuple[int, bool, bool]] = field(default_factory=list)
     requests: list[tuple[int, int, RequestState]] = field(default_factory=list)
     # Whether the invitation to the site whose link somebody holds was used already.
@@ -75,6 +75,7 @@ plans = st.builds(
             st.none() | group_number,
             st.sampled_from(Audience),
             st.sampled_from(State),
+            st.booleans(),
             st.booleans(),
         ),
         min_size=1,
@@ -193,6 +194,7 @@ def item(
     audience: Audience,
     state: State,
     comments_open: bool,
+    is_written_together: bool,
 ) -> ContentItem:
     place = None if where is None else groups[where]
     access = place.access if place else None
@@ -208,6 +210,7 @@ def item(
         state=state,
         published_at=now() - timedelta(days=1),
         comments_open=comments_open,
+        is_written_together=is_written_together,
     )
 
 

@@ -56,6 +56,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "APPLICATION_MAKE": Member,
     "INVITATION_": Invitation,
     "DISCUSSION_START": Group,
+    "WIKI_CREATE": Group,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
 }

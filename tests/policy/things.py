@@ -155,6 +155,7 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
         ),
         "draft_page": world.item(Page, "Nog niet", author, {"audience": Audience.PUBLIC, "state": State.DRAFT}),
         "members_page": world.item(Page, "Onder ons", author, {"audience": Audience.MEMBERS}),
+        "wiki_page": world.wiki_page(closed, "Begrippen", author=author),
         "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
     }
 
@@ -200,6 +201,7 @@ def make_hangers_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str,
         ),
         "post_revision": world.keep(Revision(item_id=post.id, number=1, title="v1", made_by_id=author)),
         "newer_revision": world.keep(Revision(item_id=post.id, number=2, title="v2", made_by_id=author)),
+        "wiki_revision": world.keep(Revision(item_id=made["wiki_page"].id, number=1, title="v1", made_by_id=author)),
         "group_revision": world.keep(Revision(item_id=closed.id, number=1, title="v1", made_by_id=author)),
         "newer_group_revision": world.keep(Revision(item_id=closed.id, number=2, title="v2", made_by_id=author)),
         "old_public_address": world.keep(OldAddress(kind="news", slug="oud", item_id=post.id)),
