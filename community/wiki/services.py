@@ -25,7 +25,7 @@ from community.groups.models import Group
 from community.groups.services.places import hold
 from community.policy import Actor, Permission, Refused, demand, requires
 from community.wiki.models import MOST_PAGES, WikiPage
-from community.wiki.queries.pages import tree_to_read
+from community.wiki.queries.pages import may_remove, tree_to_read
 
 # Within this time the same text under the same title by the same person is the same form, sent twice.
 DOUBLED = timedelta(minutes=10)
@@ -110,8 +110,11 @@ def edit_page(
 
 @requires(Permission.ITEM_REMOVE)
 def remove_page(actor: Actor, page: WikiPage) -> None:
-    """Take a page away; those below it come to stand where it stood."""
+    """Take a page away and let those below it move up; its author does so only while nobody else wrote on it."""
     hold(_group_of(page))
+    if not may_remove(actor, page):
+        refusal = _l("Anderen schreven ook op deze pagina. Vraag een coördinator om haar te verwijderen.")
+        raise Refused(Permission.ITEM_REMOVE, refusal)
     db.session.execute(update(PAGES).where(PAGES.c.parent_id == page.id).values(parent_id=page.parent_id))
     publication.remove(actor, page)
 

@@ -126,7 +126,7 @@ def shown(actor: Actor, group: Group, found: WikiPage) -> dict[str, Any]:
         "conversation": with_conversation(actor, found),
         "may_create": allows(actor, Permission.WIKI_CREATE, group),
         "may_edit": allows(actor, Permission.ITEM_EDIT, found),
-        "may_remove": allows(actor, Permission.ITEM_REMOVE, found),
+        "may_remove": pages.may_remove(actor, found),
         "is_removed": found.state == State.REMOVED,
     }
 

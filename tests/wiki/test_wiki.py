@@ -236,6 +236,25 @@ def test_what_stands_below_a_removed_page_moves_up_and_a_moderator_puts_it_back(
     assert world.one(WikiPage, WikiPage.id == middle.id).state == State.PUBLISHED
 
 
+def test_the_author_takes_a_page_away_until_others_wrote_on_it(world: World) -> None:
+    one, two = world.member(), world.member()
+    group = world.group(members=(one, two))
+    kept = world.wiki_page(group, "Samen", author=one)
+    own = world.wiki_page(group, "Alleen", author=one)
+    browser = world.client(one)
+    submit(world.client(two), f"{kept.address}/wijzig", written(kept, body="Aangevuld."))
+    assert "/verwijder" not in browser.get(kept.address).text
+    refused = submit(browser, f"{kept.address}/verwijder")
+    assert refused.status_code == 403
+    assert "Anderen schreven ook op deze pagina." in refused.text
+    assert submit(browser, f"{own.address}/verwijder").status_code == 303
+    assert submit(world.client(two), f"{kept.address}/verwijder").status_code == 403
+    assert {page.title: page.state for page in world.all(WikiPage)} == {
+        "Samen": State.PUBLISHED,
+        "Alleen": State.REMOVED,
+    }
+
+
 # --- names and headings ---
 
 

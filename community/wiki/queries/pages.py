@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from community import policy
-from community.content.models import OldAddress, State
+from community.content.models import Comment, OldAddress, Revision, State
 from community.content.queries.items import item_to_read, moved_item
 from community.core.db import db
 from community.groups.models import Group
@@ -53,6 +53,20 @@ def moved_page(actor: Actor, group: Group, slug: str) -> WikiPage:
     if not isinstance(found, WikiPage) or found.group_id != group.id:
         raise Absent
     return found
+
+
+def others_wrote(page: WikiPage) -> bool:
+    """Whether anybody but its author has changed a page, or commented on it where that still stands."""
+    changed = exists().where(Revision.item_id == page.id, Revision.made_by_id != page.author_id)
+    commented = exists().where(Comment.item_id == page.id, Comment.author_id != page.author_id, ~Comment.is_removed)
+    return bool(db.session.scalar(select(changed | commented)))
+
+
+def may_remove(actor: Actor, page: WikiPage) -> bool:
+    """Whether this actor may take a page away now: its author only as long as nobody else wrote on it."""
+    if not allows(actor, Permission.ITEM_REMOVE, page):
+        return False
+    return allows(actor, Permission.ITEM_MODERATE, page) or not others_wrote(page)
 
 
 def names_for(actor: Actor, group: Group, tree: Tree, html: str) -> Names:
