@@ -122,6 +122,7 @@ def install_slices(app: Flask) -> None:
     from community.members import views as members
     from community.membership import views as membership
     from community.news.views import drafts, feeds, posts, publication
+    from community.notifications import views as notifications
     from community.organisations import views as organisations
     from community.pages import views as about
     from community.regions import views as regions
@@ -130,7 +131,7 @@ def install_slices(app: Flask) -> None:
     from community.web import languages
     from community.wiki import views as wiki
 
-    people = (accounts, members, membership, organisations)
+    people = (accounts, members, membership, notifications, organisations)
     content = (comments, revisions, attachments, posts, drafts, publication, feeds)
     common = (about, regions, themes, groups, discussions, wiki)
     for pages in (health, languages, *people, *content, *common, site, audit):

@@ -23,6 +23,8 @@ OF_ONE_ITEM = {
 NOT_SHOWN = (
     *("outbox", "audit_entry", "audit_detail", "comment_text", "heard_notice"),
     *("alembic_version", "change_note"),
+    # Personal marks are filled in after a page was made, and kept until anything at all changes (`community.web.bell`).
+    *("follow", "notification"),
 )
 # Columns that move without anything on such a page changing.
 MOVING_COLUMNS = {

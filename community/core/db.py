@@ -117,6 +117,18 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "begin", _sqlite_begin)
 
 
+def insert_where_absent(model: type[Base]) -> Any:
+    """Give an INSERT that leaves a row alone where the table already has one with the same key."""
+    # Here alone: a site knows one database only.
+    if db.engine.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+        return insert_sqlite(model).on_conflict_do_nothing()
+    from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+
+    return insert_postgresql(model).on_conflict_do_nothing()
+
+
 def begin_writing() -> None:
     """Begin the transaction in which a request writes, taking SQLite's write lock first.
 

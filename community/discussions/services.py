@@ -23,6 +23,7 @@ from community.discussions.models import ALLOWED_AUDIENCES, Discussion
 from community.discussions.queries import may_remove, others_commented
 from community.groups.models import Group
 from community.groups.services.places import hold
+from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 from community.richtext import CleanHtml
 
@@ -68,6 +69,9 @@ def start_discussion(actor: Actor, group: Group, *, opening: Opening, author: Me
     first_text(discussion, Text(opening.title, "", opening.body))
     group.last_activity_at = now()
     audit.record(actor, DiscussionStarted(item_id=discussion.id, group_id=group.id))
+    db.session.flush()
+    follow_by_taking_part(actor.id, item_id=discussion.id)
+    tell(actor, Event.DISCUSSION_STARTED, item_id=discussion.id)
     return discussion
 
 

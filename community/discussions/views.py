@@ -22,6 +22,7 @@ from community.discussions.models import Discussion
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
 from community.groups.views.rooms import GroupTab, add_tab
+from community.notifications.queries.mentions import about_to_be, with_people
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current
 from community.web.answers import invalid, page, see_other
@@ -53,7 +54,7 @@ def index(slug: str) -> Response:
 def start(slug: str) -> Response:
     """Begin a discussion."""
     form = DiscussionForm()
-    body = body_in(form) if request.method == "POST" else None
+    body = body_with_people(form, slug) if request.method == "POST" else None
     actor = current.begin_writing() if request.method == "POST" else current.actor()
     group = arrive(actor, slug)
     demand(actor, Permission.DISCUSSION_START, group)
@@ -74,6 +75,18 @@ def body_in(form: DiscussionForm) -> richtext.CleanHtml | None:
         return richtext.from_plain(form.text.data) if form.text.data else None
     except richtext.TooLong:
         return None
+
+
+def body_with_people(form: DiscussionForm, slug: str, talk: str = "") -> richtext.CleanHtml | None:
+    """Give the text of a form with links to those whom it mentions, read before the database is held."""
+    body = body_in(form)
+    if body is None or "@" not in body:
+        return body
+    actor = current.actor()
+    group = arrive(actor, slug)
+    known = richtext.mentioned_slugs(queries.discussion_to_read(actor, group, talk).body) if talk else []
+    audience = Audience(form.audience.data) if form.audience.data in list(Audience) else Audience.GROUP
+    return with_people(actor, about_to_be(actor, group, audience), body, known=known)
 
 
 @blueprint.get("/<talk>")
@@ -115,7 +128,7 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
 def edit(slug: str, talk: str) -> Response:
     """Change what one wrote, and for whom it is."""
     form = DiscussionForm()
-    body = body_in(form) if request.method == "POST" else None
+    body = body_with_people(form, slug, talk) if request.method == "POST" else None
     actor = current.begin_writing() if request.method == "POST" else current.actor()
     group = arrive(actor, slug)
     discussion = queries.discussion_to_read(actor, group, talk)

@@ -20,6 +20,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
 from community.news.models import NewsKind, NewsPost
+from community.notifications.tell import follow_by_taking_part
 from community.policy import Actor, Permission, requires
 from community.site.queries import site_settings
 from community.themes.models import Theme
@@ -69,6 +70,8 @@ def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> Ne
     first_text(post, text)
     db.session.add(post)
     audit.record(actor, ItemCreated(item_id=post.id))
+    db.session.flush()
+    follow_by_taking_part(actor.id, item_id=post.id)
     return post
 
 

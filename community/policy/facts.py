@@ -311,3 +311,12 @@ def waiting_application(application: Any, actor: Actor) -> Any:
 def waiting_request(request: Any, actor: Actor) -> Any:
     """Not decided yet."""
     return request.state == RequestState.WAITING
+
+
+# --- of a notification ---
+
+
+@fact(_l("het gaat niet over een reactie"))
+def without_comment(notification: Any, actor: Actor) -> Any:
+    """About an item itself, rather than a comment on it."""
+    return is_absent(notification.comment_id)

@@ -87,3 +87,13 @@ class Permission(StrEnum):
     AUDIT_WORDS_READ = "AUDIT_WORDS_READ", _l("in het logboek lezen om wie het ging en waarom")
     AUDIT_DETAIL_READ = "AUDIT_DETAIL_READ", _l("de gegevens bij een regel in het logboek lezen")
     SITE_CONFIGURE = "SITE_CONFIGURE", _l("de site instellen")
+
+    # --- hearing of things ---
+    FOLLOW_READ = "FOLLOW_READ", _l("zien wat je zelf volgt")
+    FOLLOW_CHANGE = "FOLLOW_CHANGE", _l("iets niet meer volgen, dempen of weer horen")
+    ITEM_FOLLOW = "ITEM_FOLLOW", _l("een stuk volgen")
+    GROUP_FOLLOW = "GROUP_FOLLOW", _l("een werkgroep volgen")
+    REGION_FOLLOW = "REGION_FOLLOW", _l("een regio volgen")
+    THEME_FOLLOW = "THEME_FOLLOW", _l("een thema volgen")
+    NOTIFICATION_READ = "NOTIFICATION_READ", _l("een melding zien")
+    MEMBER_CHOOSE_MAIL = "MEMBER_CHOOSE_MAIL", _l("kiezen waarover je mail krijgt")

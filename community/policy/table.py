@@ -18,6 +18,7 @@ from community.content.models import (
 )
 from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
 from community.membership.models import Application, Invitation, Suspension
+from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import facts as f
 from community.policy.permission import Permission
@@ -62,6 +63,31 @@ HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item"
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
 READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
+
+# What somebody was told of is asked again each time it is shown, counted or mailed.
+HEAR_OF_ITEM: Rule = f.published & READ_ITEM
+HEAR_OF_COMMENT: Rule = ~f.hidden & ~f.taken_back & READ_COMMENT & through("item", f.published)
+HEAR_OF_REQUEST: Rule = (f.waiting_request & through("group", MANAGE_GROUP)) | (f.mine & through("group", READ_GROUP))
+READ_FOLLOW: Rule = (
+    f.member
+    & f.mine
+    & (
+        through("item", HEAR_OF_ITEM)
+        | through("group", READ_GROUP)
+        | through("region", f.everyone)
+        | through("theme", f.everyone)
+    )
+)
+READ_NOTIFICATION: Rule = (
+    f.member
+    & f.mine
+    & (
+        (f.without_comment & through("item", HEAR_OF_ITEM))
+        | through("comment", HEAR_OF_COMMENT)
+        | through("request", HEAR_OF_REQUEST)
+        | through("invitation", f.mine & f.waiting_request)
+    )
+)
 
 RULES: dict[Permission, Rule] = {
     Permission.ITEM_READ: READ_ITEM,
@@ -135,6 +161,15 @@ RULES: dict[Permission, Rule] = {
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
     Permission.SITE_CONFIGURE: f.administrator,
+    # Hearing of things.
+    Permission.FOLLOW_READ: READ_FOLLOW,
+    Permission.FOLLOW_CHANGE: f.member & f.mine,
+    Permission.ITEM_FOLLOW: f.member & HEAR_OF_ITEM,
+    Permission.GROUP_FOLLOW: f.member & (f.open_group | f.my_group) & ~f.archived_group,
+    Permission.REGION_FOLLOW: f.member,
+    Permission.THEME_FOLLOW: f.member,
+    Permission.NOTIFICATION_READ: READ_NOTIFICATION,
+    Permission.MEMBER_CHOOSE_MAIL: f.signed_in & f.myself,
 }
 
 READ: dict[type, Permission] = {
@@ -161,4 +196,6 @@ READ: dict[type, Permission] = {
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_DETAIL_READ,
+    Follow: Permission.FOLLOW_READ,
+    Notification: Permission.NOTIFICATION_READ,
 }

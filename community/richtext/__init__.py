@@ -17,6 +17,7 @@ from community.richtext.cleaning import (
 )
 from community.richtext.comparison import compare
 from community.richtext.markdown import from_markdown, lost_in_markdown, to_markdown
+from community.richtext.mentions import mention_words, mentioned_slugs, with_mentions
 from community.richtext.plain import from_plain, text, to_plain
 from community.richtext.rewriting import Heading, NamedLink, names_in, with_anchors, with_named_links
 
@@ -35,10 +36,13 @@ __all__ = [
     "from_plain",
     "lost_in_markdown",
     "names_in",
+    "mention_words",
+    "mentioned_slugs",
     "readable_characters",
     "text",
     "to_markdown",
     "to_plain",
     "with_anchors",
     "with_named_links",
+    "with_mentions",
 ]

@@ -57,6 +57,7 @@ VIEWS = {
     "membership.people": "search",
     "groups.manage": "search",
     "search.index": "search",
+    "notifications.people_to_mention": "search",
 }
 SEARCH_WORDS = ("q", "zoek")
 SECONDS_WITHOUT_REDIS = 30

@@ -85,6 +85,8 @@ def install(app: Flask) -> None:
         csrf_token=shared.form_token,
         asset=assets.asset,
         icon=assets.icon,
+        own_bell=shared.own_bell,
+        own_follow_button=shared.own_follow_button,
         netherlands=assets.netherlands,
         get_locale=get_locale,
     )

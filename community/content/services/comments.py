@@ -27,6 +27,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
 from community.groups.models import Group
+from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 from community.richtext import CLEANER_VERSION, CleanHtml
 
@@ -76,10 +77,12 @@ def add_comment(
     count_comment(item.id, 1)
     note_activity(item)
     audit.record(actor, CommentAdded(item_id=item.id, comment_id=comment_id, group_id=item.group_id))
+    tell(actor, Event.COMMENT_ADDED, comment_id=comment_id, **({"reply_to_id": reply_to.id} if reply_to else {}))
     try:
         db.session.flush()
     except IntegrityError as error:
         raise AlreadyPosted from error
+    follow_by_taking_part(actor.id, item_id=item.id)
     return comment_id
 
 

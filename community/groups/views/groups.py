@@ -69,6 +69,7 @@ def overview(actor: Actor, group: Group) -> dict[str, Any]:
         "waiting": people.waiting_requests(actor, group) if may_manage else [],
         "may_join": allows(actor, Permission.GROUP_JOIN, group),
         "may_leave": allows(actor, Permission.GROUP_LEAVE, group),
+        "may_follow": allows(actor, Permission.GROUP_FOLLOW, group),
         "may_start": allows(actor, Permission.DISCUSSION_START, group),
         "sections": sections_of(actor, group),
         **own_request(actor, group),

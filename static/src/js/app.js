@@ -3,6 +3,7 @@ import "htmx.org/dist/htmx.esm.js";
 import { watchComments } from "./comments.js";
 import { watchCopyButtons } from "./copy.js";
 import { watchDrafts } from "./drafts.js";
+import { watchMentions } from "./mentions.js";
 import { watchMenus } from "./menus.js";
 import { watchSending } from "./sending.js";
 
@@ -11,6 +12,7 @@ watchMenus();
 watchSending();
 watchCopyButtons();
 watchComments();
+watchMentions();
 
 // A form that was refused comes back with a summary of what is wrong: begin reading there.
 function begin() {
