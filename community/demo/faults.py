@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from community.core.slugs import slugify
 from community.demo.shapes import Comment, Demo, Discussion, Group, Moment, Post, WikiPage
 
 KINDS = {"news", "interview", "publication", "report"}
@@ -181,6 +182,8 @@ def dead_links(demo: Demo) -> Iterator[str]:
     known |= {f"/werkgroepen/{group.slug}" for group in demo.groups if group.access != "hidden"}
     known |= {f"/over/{page.slug}" for page in demo.pages} | {"/lid-worden", "/nieuws", "/werkgroepen", "/proeftuinen"}
     known |= {"/over/rechten"}
+    # To members lead mentions only; a visitor is asked to sign in there.
+    known |= {f"/leden/{slugify(account.name)}" for account in demo.accounts}
     for where, body in bodies(demo):
         yield from (f"{where}: links to {path}" for path in LINK.findall(body) if path not in known)
 

@@ -16,6 +16,7 @@ from community.core.storage import Storage
 from community.demo import shapes
 from community.demo.conversations import Conversations
 from community.demo.files import Files
+from community.demo.hearing import write_follows_and_notifications
 from community.demo.people import People, follow_issuer
 from community.demo.places import Places
 from community.demo.reader import read_demo
@@ -59,4 +60,5 @@ def fill(demo: shapes.Demo, files: Files, today: date, issuer: str) -> dict[str,
     for key in ("name", "tagline"):
         db.session.merge(SiteSetting(key=key, value={"value": getattr(demo.site, key)}))
     db.session.flush()
+    write_follows_and_notifications()
     return texts.addresses()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -54,6 +55,8 @@ class Happening:
     about: ContentItem | Comment | GroupRequest | GroupInvitation
     in_person: Sequence[Hearer] = ()
     followers: Sequence[tuple[Kind, ColumnElement[bool]]] = ()
+    # Who follows from a later moment on hears of what comes after it.
+    at: datetime = field(default_factory=now)
 
     @property
     def item(self) -> ContentItem | None:
@@ -104,7 +107,7 @@ def everyone(happening: Happening) -> Iterator[Hearer]:
         last = 0
         while rows := db.session.execute(
             select(Follow.id, Follow.member_id)
-            .where(condition, ~Follow.is_muted, Follow.id > last)
+            .where(condition, ~Follow.is_muted, Follow.created_at <= happening.at, Follow.id > last)
             .order_by(Follow.id)
             .limit(BATCH)
         ).all():
@@ -203,7 +206,7 @@ def comment_added(comment_id: int, reply_to_id: int = 0) -> Happening | None:
         *mentioned_in(comment.html),
         *(Hearer(author_id, Kind.REPLY) for author_id in db.session.scalars(authors)),
     ]
-    return Happening(comment, in_person, [(Kind.COMMENT, Follow.item_id == comment.item_id)])
+    return Happening(comment, in_person, [(Kind.COMMENT, Follow.item_id == comment.item_id)], comment.created_at)
 
 
 def discussion_started(item_id: int) -> Happening | None:
@@ -211,7 +214,8 @@ def discussion_started(item_id: int) -> Happening | None:
     item = item_with_text(item_id)
     if item is None or item.group_id is None:
         return None
-    return Happening(item, mentioned_in(item.body), [(Kind.DISCUSSION, Follow.group_id == item.group_id)])
+    followers = [(Kind.DISCUSSION, Follow.group_id == item.group_id)]
+    return Happening(item, mentioned_in(item.body), followers, item.created_at)
 
 
 def news_published(item_id: int) -> Happening | None:
@@ -223,7 +227,7 @@ def news_published(item_id: int) -> Happening | None:
     followers: list[tuple[Kind, ColumnElement[bool]]] = [(Kind.NEWS, Follow.theme_id.in_(themes))]
     if item.region_id is not None:
         followers.insert(0, (Kind.NEWS, Follow.region_id == item.region_id))
-    return Happening(item, followers=followers)
+    return Happening(item, followers=followers, at=item.published_at or now())
 
 
 def item_with_text(item_id: int) -> ContentItem | None:

@@ -1,4 +1,4 @@
-"""Who hears of what: followers, those mentioned and answered; never who did it, who muted it, or who may not read it."""
+"""Who hears of what: followers, those mentioned or answered; never who did it, muted it, or may not read it."""
 
 from __future__ import annotations
 

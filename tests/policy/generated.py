@@ -38,6 +38,7 @@ from community.groups.models import (
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
 from community.news.models import NewsPost
+from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
 from community.regions.models import Region
 from community.themes.models import Theme
@@ -132,7 +133,26 @@ def fill(plan: Plan) -> list[Member]:
     db.session.flush()
     add_what_hangs_on(people, groups, items)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
+    for who in people:
+        add_what_is_heard_by(who, groups, items)
+    db.session.flush()
     return people
+
+
+def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentItem]) -> None:
+    """Let a person follow everything there is, and be told of all of it."""
+    keys: list[dict[str, int]] = [{"item_id": each.id} for each in items] + [{"group_id": each.id} for each in groups]
+    keys += [{"region_id": each} for each in db.session.scalars(select(Region.id))]
+    keys += [{"theme_id": each} for each in db.session.scalars(select(Theme.id))]
+    db.session.add_all([Follow(member_id=who.id, **key) for key in keys])
+    told: list[tuple[Kind, dict[str, int]]] = [(Kind.NEWS, {"item_id": each.id}) for each in items]
+    comments = db.session.execute(select(Comment.id, Comment.item_id))
+    told += [(Kind.COMMENT, {"item_id": item_id, "comment_id": each}) for each, item_id in comments]
+    told += [(Kind.REQUEST, {"request_id": each}) for each in db.session.scalars(select(GroupRequest.id))]
+    told += [(Kind.INVITATION, {"invitation_id": each}) for each in db.session.scalars(select(GroupInvitation.id))]
+    db.session.add_all(
+        [Notification(member_id=who.id, event_id=new_id(), kind=kind, thing_id=0, **key) for kind, key in told]
+    )
 
 
 def add_what_hangs_on(people: list[Member], groups: list[Group], items: list[ContentItem]) -> None:

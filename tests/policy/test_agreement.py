@@ -20,6 +20,7 @@ from community.content.models import Attachment, Comment, CommentText, ContentIt
 from community.core.db import begin_writing, db
 from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
 from community.membership.models import Application, Invitation, Suspension
+from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import CLOCK, VISITOR, Permission, facts
 from community.policy.rule import AnyOf, Fact, Not, Rule, Through
@@ -59,6 +60,8 @@ SUBJECTS: dict[str, type[Any]] = {
     "WIKI_CREATE": Group,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
+    "FOLLOW_": Follow,
+    "NOTIFICATION_": Notification,
 }
 # These are asked before there is a thing.
 WITHOUT_A_THING = {

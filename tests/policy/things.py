@@ -30,6 +30,7 @@ from community.content.models import (
 )
 from community.core.clock import now
 from community.core.db import db
+from community.core.ids import new_id
 from community.groups.models import (
     Access,
     Group,
@@ -41,6 +42,7 @@ from community.groups.models import (
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
 from tests.builders.world import World
@@ -121,6 +123,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_hangers_on(world, cast, made)
     made |= make_group_things(world, cast)
     made |= make_people(world, cast)
+    made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
 
@@ -259,6 +262,46 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
     }
 
 
+def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make what somebody follows and was told of."""
+
+    def follow(name: str, **key: int) -> Follow:
+        return world.keep(Follow(member_id=cast.rows[name].id, **key))
+
+    def told(name: str, kind: Kind, **keys: int) -> Notification:
+        thing = keys.get("item_id", made["closed_group"].id)
+        told_of = Notification(member_id=cast.rows[name].id, event_id=new_id(), kind=kind, thing_id=thing, **keys)
+        return world.keep(told_of)
+
+    def comment(name: str) -> dict[str, int]:
+        return {"item_id": made[name].item_id, "comment_id": made[name].id}
+
+    public, closed = made["public_post"].id, made["closed_discussion"].id
+    return {
+        "authors_follow_of_public_post": follow("author", item_id=public),
+        "authors_follow_of_closed_discussion": follow("author", item_id=closed),
+        "members_follow_of_hidden_group": follow("member", group_id=made["hidden_group"].id),
+        "group_members_follow_of_hidden_group": follow("group_member", group_id=made["hidden_group"].id),
+        "applicants_follow_of_region": follow("applicant", region_id=made["a_region"].id),
+        "members_follow_of_theme": follow("member", theme_id=made["a_theme"].id),
+        "author_told_of_public_post": told("author", Kind.NEWS, item_id=public),
+        "author_told_of_closed_discussion": told("author", Kind.DISCUSSION, item_id=closed),
+        "group_member_told_of_group_comment": told("group_member", Kind.COMMENT, **comment("group_comment")),
+        "member_told_of_public_comment": told("member", Kind.MENTION, **comment("public_comment")),
+        "member_told_of_hidden_comment": told("member", Kind.COMMENT, **comment("hidden_comment")),
+        "member_told_of_removed_comment": told("member", Kind.REPLY, **comment("removed_comment")),
+        "moderator_told_of_hidden_discussion": told("moderator", Kind.DISCUSSION, item_id=made["hidden_discussion"].id),
+        "suspended_told_of_public_post": told("suspended", Kind.NEWS, item_id=public),
+        "coordinator_told_of_request": told("coordinator", Kind.REQUEST, request_id=made["waiting_request"].id),
+        "coordinator_told_of_decided_request": told("coordinator", Kind.REQUEST, request_id=made["decided_request"].id),
+        "author_told_of_decision": told("author", Kind.DECIDED, request_id=made["decided_request"].id),
+        "author_told_of_invitation": told("author", Kind.INVITATION, invitation_id=made["waiting_invitation"].id),
+        "author_told_of_answered_invitation": told(
+            "author", Kind.INVITATION, invitation_id=made["answered_invitation"].id
+        ),
+    }
+
+
 def log_line(world: World, entry: AuditEntry) -> tuple[AuditEntry, AuditDetail]:
     """Make an entry of the log with words."""
     entry.detail_digest = "d"
@@ -312,6 +355,18 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     GroupOldAddress: (joinedload(GroupOldAddress.group),),
     GroupRequest: (joinedload(GroupRequest.group),),
     GroupInvitation: (joinedload(GroupInvitation.group),),
+    Follow: (
+        joinedload(Follow.item),
+        joinedload(Follow.group),
+        joinedload(Follow.region),
+        joinedload(Follow.theme),
+    ),
+    Notification: (
+        joinedload(Notification.item),
+        joinedload(Notification.comment).joinedload(Comment.item),
+        joinedload(Notification.request).joinedload(GroupRequest.group),
+        joinedload(Notification.invitation),
+    ),
     AuditDetail: (joinedload(AuditDetail.entry),),
 }
 
