@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, undefer
 
@@ -311,16 +312,17 @@ def mail(notification_id: int) -> None:
         return
     if not allows(actor_for(found.member), Permission.NOTIFICATION_READ, found):
         return
-    # Worded by the template, since the reader's language counts there.
-    message = compose(
-        "notification",
-        name=found.member.name,
-        email=found.member.email,
-        language=found.member.language,
-        told=found,
-        says=messages,
-        unsubscribe=address_that_ends(found.member_id, found.kind),
-    )
+    with force_locale(found.member.language):
+        values = {
+            "headline": messages.headline(found),
+            "title": messages.title(found),
+            "excerpt": messages.excerpt(found),
+            "why": messages.why(found),
+            "address": messages.address(found),
+            "unsubscribe": address_that_ends(found.member_id, found.kind),
+        }
+    member = found.member
+    message = compose("notification", name=member.name, email=member.email, language=member.language, **values)
     db.session.rollback()
     deliver(message)
 
