@@ -116,7 +116,7 @@ def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
     from community.audit import views as audit
-    from community.content.views import attachments, comments, revisions
+    from community.content.views import attachments, comments, revisions, visits
     from community.discussions import views as discussions
     from community.groups import views as groups
     from community.members import views as members
@@ -132,7 +132,7 @@ def install_slices(app: Flask) -> None:
     from community.wiki import views as wiki
 
     people = (accounts, members, membership, notifications, organisations)
-    content = (comments, revisions, attachments, posts, drafts, publication, feeds)
+    content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
     common = (about, regions, themes, groups, discussions, wiki)
     for pages in (health, languages, *people, *content, *common, site, audit):
         app.register_blueprint(pages.blueprint)

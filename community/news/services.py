@@ -14,6 +14,7 @@ from community.audit.events import ItemCreated, ItemEdited
 from community.content.models import Audience, ItemCounter, State
 from community.content.queries.comments import Revealed, revealed_by
 from community.content.services.addresses import free_address
+from community.content.services.links import note_links
 from community.content.services.publication import check_pictures
 from community.content.services.texts import Text, first_text, save_text
 from community.core.clock import now
@@ -68,6 +69,7 @@ def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> Ne
     )
     put_in_place(post, place)
     first_text(post, text)
+    note_links(post.id, text.body, by=actor)
     db.session.add(post)
     audit.record(actor, ItemCreated(item_id=post.id))
     db.session.flush()

@@ -186,6 +186,12 @@ def uploaded_by_me(attachment: Any, actor: Actor) -> Any:
     return attachment.uploaded_by_id == actor.id
 
 
+@fact(_l("de verwijzing staat in de tekst"))
+def in_the_text(link: Any, actor: Actor) -> Any:
+    """A link that stands in the text of an item rather than in a comment below it."""
+    return is_absent(link.comment_id)
+
+
 # --- of a group ---
 
 

@@ -12,11 +12,21 @@ from community.content.models import (
     Comment,
     CommentText,
     ContentItem,
+    ItemAnswer,
+    ItemLink,
+    ItemVisit,
     OldAddress,
     Reaction,
     Revision,
 )
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
+from community.groups.models import (
+    Group,
+    GroupInvitation,
+    GroupMembership,
+    GroupOldAddress,
+    GroupRequest,
+    GroupVisit,
+)
 from community.membership.models import Application, Invitation, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
@@ -60,6 +70,11 @@ READ_COMMENT: Rule = named(
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT
 SEE_HISTORY: Rule = f.moderator & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+
+# An answer goes with the comment: hidden or taken back, it answers nothing any more.
+READ_ANSWER: Rule = through("item", READ_ITEM) & through("comment", f.comments_shown & ~f.hidden & ~f.taken_back)
+# Who moves a conversation is known in both groups: a coordinator of the one, or a moderator who opened it.
+MOVE_FROM: Rule = f.coordinated_by_me | (f.moderator & (f.in_my_group | f.in_an_opened_group))
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
 READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
@@ -111,6 +126,20 @@ RULES: dict[Permission, Rule] = {
     Permission.OLD_ADDRESS_READ: through("item", READ_ITEM),
     Permission.NEWS_CREATE: f.editor & ~f.muted,
     Permission.NEWS_DRAFTS_READ: f.moderator | f.editor,
+    Permission.ITEM_ANSWER: WRITE_ITEM & f.published & ((f.own & f.in_my_group) | f.coordinated_by_me),
+    Permission.ANSWER_READ: READ_ANSWER,
+    Permission.ITEM_VISIT: f.member & READ_ITEM,
+    Permission.VISIT_READ: f.member & f.mine,
+    Permission.LINK_READ: through("from_item", READ_ITEM)
+    & through("to_item", READ_ITEM)
+    & (f.in_the_text | f.comments_shown),
+    Permission.DISCUSSION_MOVE: WRITE_ITEM & f.published & MOVE_FROM,
+    Permission.DISCUSSION_RECEIVE: f.member
+    & ~f.muted
+    & ~f.archived_group
+    & (f.my_group | (f.moderator & f.opened_group)),
+    Permission.GROUP_VISIT: f.member & f.my_group,
+    Permission.GROUP_VISIT_READ: f.member & f.mine,
     Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & f.my_group,
     Permission.WIKI_CREATE: f.member & ~f.muted & ~f.archived_group & f.my_group,
     Permission.GROUP_READ: READ_GROUP,
@@ -180,6 +209,10 @@ READ: dict[type, Permission] = {
     Revision: Permission.REVISION_READ,
     Attachment: Permission.ATTACHMENT_READ,
     OldAddress: Permission.OLD_ADDRESS_READ,
+    ItemAnswer: Permission.ANSWER_READ,
+    ItemLink: Permission.LINK_READ,
+    ItemVisit: Permission.VISIT_READ,
+    GroupVisit: Permission.GROUP_VISIT_READ,
     Group: Permission.GROUP_READ,
     GroupMembership: Permission.GROUP_MEMBERSHIP_READ,
     GroupRequest: Permission.GROUP_REQUEST_READ,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,9 @@ from community.content.models import (
     Comment,
     CommentText,
     ContentItem,
+    ItemAnswer,
+    ItemLink,
+    ItemVisit,
     OldAddress,
     Reaction,
     ReactionKind,
@@ -34,6 +38,7 @@ from community.groups.models import (
     GroupOldAddress,
     GroupRequest,
     GroupRole,
+    GroupVisit,
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
@@ -165,12 +170,28 @@ def add_what_hangs_on(people: list[Member], groups: list[Group], items: list[Con
         db.session.add(OldAddress(kind="news", slug=f"o{number}", item_id=each.id))
     for each_id in db.session.scalars(select(Comment.id)):
         db.session.add(CommentText(comment_id=each_id, html="x"))
+    add_what_ties_items(people, groups, items)
     entries = [AuditEntry(id=new_id(), event="e", group_id=each) for each in (None, *(group.id for group in groups))]
     db.session.add_all([GroupOldAddress(slug=f"o{number}", group_id=each.id) for number, each in enumerate(groups)])
     db.session.add_all(entries)
     db.session.flush()
     db.session.add_all([AuditDetail(entry_id=entry.id, salt=b"s", text="{}") for entry in entries])
     db.session.flush()
+
+
+def add_what_ties_items(people: list[Member], groups: list[Group], items: list[ContentItem]) -> None:
+    """Write answers, links between items in their texts and in comments, and when people looked."""
+    first_said = {row.item_id: row for row in db.session.scalars(select(Comment).order_by(Comment.id.desc()))}
+    for said in first_said.values():
+        db.session.add(ItemAnswer(item_id=said.item_id, comment_id=said.id, marked_by_id=people[0].id))
+    for one, other in itertools.pairwise(items):
+        said_there = first_said.get(one.id)
+        db.session.add(ItemLink(from_item_id=one.id, to_item_id=other.id))
+        if said_there is not None:
+            db.session.add(ItemLink(from_item_id=one.id, comment_id=said_there.id, to_item_id=other.id))
+    for who in people:
+        db.session.add_all([ItemVisit(member_id=who.id, item_id=each.id) for each in items])
+        db.session.add_all([GroupVisit(member_id=who.id, group_id=each.id) for each in groups])
 
 
 def add_what_belongs_to_the_site(inviter: Member, *, is_used: bool) -> None:

@@ -16,9 +16,20 @@ from community import policy
 from community.accounts.models import Identity, LoginSession, Member
 from community.accounts.queries import actor_for
 from community.audit.models import AuditDetail, AuditEntry
-from community.content.models import Attachment, Comment, CommentText, ContentItem, OldAddress, Reaction, Revision
+from community.content.models import (
+    Attachment,
+    Comment,
+    CommentText,
+    ContentItem,
+    ItemAnswer,
+    ItemLink,
+    ItemVisit,
+    OldAddress,
+    Reaction,
+    Revision,
+)
 from community.core.db import begin_writing, db
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
+from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest, GroupVisit
 from community.membership.models import Application, Invitation, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
@@ -58,6 +69,12 @@ SUBJECTS: dict[str, type[Any]] = {
     "INVITATION_": Invitation,
     "DISCUSSION_START": Group,
     "WIKI_CREATE": Group,
+    "ANSWER_": ItemAnswer,
+    "LINK_": ItemLink,
+    "VISIT_": ItemVisit,
+    "DISCUSSION_MOVE": ContentItem,
+    "DISCUSSION_RECEIVE": Group,
+    "GROUP_VISIT_": GroupVisit,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
     "FOLLOW_": Follow,

@@ -22,6 +22,9 @@ from community.content.models import (
     Comment,
     CommentText,
     ContentItem,
+    ItemAnswer,
+    ItemLink,
+    ItemVisit,
     OldAddress,
     Reaction,
     ReactionKind,
@@ -39,6 +42,7 @@ from community.groups.models import (
     GroupOldAddress,
     GroupRequest,
     GroupRole,
+    GroupVisit,
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
@@ -121,6 +125,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_items(world, cast)
     made |= make_comments(world, cast, made)
     made |= make_hangers_on(world, cast, made)
+    made |= make_talk_things(world, cast, made)
     made |= make_group_things(world, cast)
     made |= make_people(world, cast)
     made |= make_what_is_heard(world, cast, made)
@@ -344,7 +349,30 @@ def make_named_organisation(world: World, cast: Cast) -> dict[str, Any]:
     return {"a_named_organisation": named, "an_employee": employee}
 
 
+def make_talk_things(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make answers to a discussion, what leads to it from elsewhere, and marks of when somebody was there."""
+    author = cast.rows["author"].id
+    closed, public, opened = made["closed_discussion"], made["public_post"], made["open_discussion"]
+    hidden: dict[str, Any] = {"item_id": made["coordinator_discussion"].id, "marked_by_id": author}
+    gone = world.comment(made["coordinator_discussion"], author=cast.rows["author"], is_hidden=True)
+    return {
+        "group_answer": world.keep(
+            ItemAnswer(item_id=closed.id, comment_id=made["group_comment"].id, marked_by_id=author)
+        ),
+        "hidden_answer": world.keep(ItemAnswer(comment_id=gone.id, **hidden)),
+        "link_into_group": world.keep(ItemLink(from_item_id=public.id, to_item_id=closed.id)),
+        "link_out_of_group": world.keep(ItemLink(from_item_id=closed.id, to_item_id=public.id)),
+        "public_link": world.keep(
+            ItemLink(from_item_id=public.id, comment_id=made["public_comment"].id, to_item_id=opened.id)
+        ),
+        "author_visit": world.keep(ItemVisit(member_id=author, item_id=public.id)),
+        "author_group_visit": world.keep(GroupVisit(member_id=author, group_id=closed.group_id)),
+    }
+
+
 PARENTS: dict[type[Any], tuple[Any, ...]] = {
+    ItemAnswer: (joinedload(ItemAnswer.item), joinedload(ItemAnswer.comment)),
+    ItemLink: (joinedload(ItemLink.from_item), joinedload(ItemLink.to_item)),
     Comment: (joinedload(Comment.item),),
     CommentText: (joinedload(CommentText.comment).joinedload(Comment.item),),
     Reaction: (joinedload(Reaction.comment).joinedload(Comment.item),),

@@ -21,6 +21,7 @@ from community.content.queries.comments import (
     facts_of,
 )
 from community.content.queries.items import facts_by_id, item_by_id
+from community.content.services import answers
 from community.content.services import comments as services
 from community.content.views.thread import comment_place
 from community.core.ids import new_id, read_id
@@ -175,6 +176,20 @@ def react(comment_id: int) -> Response:
     actor = current.begin_writing()
     comment = comment_to_read(actor, comment_id)
     services.toggle_reaction(actor, comment, kind=ReactionKind(kind))
+    return see_other(comment_place(comment.item.address, comment.id))
+
+
+@blueprint.post("/reacties/<int:comment_id>/<any(antwoord, 'geen-antwoord'):deed>")
+def answer(comment_id: int, deed: str) -> Response:
+    """Call a comment the answer to what it stands under, or no longer."""
+    actor = current.begin_writing()
+    comment = comment_to_read(actor, comment_id)
+    if deed == "antwoord":
+        answers.mark_answer(actor, comment.item, comment=comment)
+        flash(_("Dit staat nu bovenaan als antwoord."), "success")
+    else:
+        answers.unmark_answer(actor, comment.item)
+        flash(_("Deze reactie is niet meer het antwoord."), "success")
     return see_other(comment_place(comment.item.address, comment.id))
 
 

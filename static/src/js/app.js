@@ -5,6 +5,7 @@ import { watchCopyButtons } from "./copy.js";
 import { watchDrafts } from "./drafts.js";
 import { watchMentions } from "./mentions.js";
 import { watchMenus } from "./menus.js";
+import { watchNews } from "./news.js";
 import { watchSending } from "./sending.js";
 
 document.documentElement.classList.add("has-js");
@@ -13,6 +14,7 @@ watchSending();
 watchCopyButtons();
 watchComments();
 watchMentions();
+watchNews();
 
 // A form that was refused comes back with a summary of what is wrong: begin reading there.
 function begin() {

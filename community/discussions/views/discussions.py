@@ -1,4 +1,4 @@
-"""Discussions over HTTP, below the address of their group."""
+"""Discussions over HTTP, below the address of their group. Moving one to another group stands in `moving`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from community import richtext
 from community.accounts.queries import member_of
 from community.content.models import Audience, State
-from community.content.queries.items import group_of_item
+from community.content.queries.links import group_of_linked_item, links_of
 from community.content.services import publication
 from community.content.services.texts import Overtaken, Text, save_text
 from community.content.views.thread import conversation, with_conversation
@@ -20,6 +20,7 @@ from community.discussions import queries, services
 from community.discussions.forms import DiscussionForm
 from community.discussions.models import Discussion
 from community.groups.models import Group
+from community.groups.queries.activity import unseen_among
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
 from community.groups.views.rooms import GroupTab, add_tab
 from community.notifications.queries.mentions import about_to_be, with_people
@@ -41,11 +42,15 @@ def index(slug: str) -> Response:
     group = arrive(actor, slug)
     pinned = queries.pinned_discussions(actor, group)
     is_first = place.after is None and place.before is None
+    found = queries.discussions_to_read(actor, group, place, without=pinned)
+    shown = [*(pinned if is_first else []), *found.rows]
     return page(
         "discussions/index.html",
         **head(actor, group),
         pinned=pinned if is_first else [],
-        discussions=queries.discussions_to_read(actor, group, place, without=pinned),
+        discussions=found,
+        answered=queries.answered_among(actor, shown),
+        unseen=unseen_among(actor, group, shown),
         may_start=allows(actor, Permission.DISCUSSION_START, group),
     )
 
@@ -95,21 +100,37 @@ def show(slug: str, talk: str) -> Response:
     """Show a discussion with its comments."""
     return item_page(
         ItemPage(
-            lambda actor: show_to(actor, slug, talk), conversation, group_of=lambda: group_of_item(Discussion, talk)
+            lambda actor: show_to(actor, slug, talk),
+            conversation,
+            group_of=lambda: group_of_linked_item(Discussion, talk),
         )
     )
 
 
 def show_to(actor: Actor, slug: str, talk: str) -> Response:
     """Show a discussion to somebody."""
-    group = arrive(actor, slug)
+    try:
+        group = arrive(actor, slug)
+    except Absent:
+        return redirect(queries.talk_elsewhere(actor, talk).address, 302)
     try:
         discussion = queries.discussion_to_read(actor, group, talk)
+    except Absent:
+        return way_to(actor, group, talk)
+    return page("discussions/show.html", **shown(actor, group, discussion))
+
+
+def way_to(actor: Actor, group: Group, talk: str) -> Response:
+    """Lead to a discussion that had this address: it was moved to another group, or its title changed.
+
+    What was moved may come back, so no browser may remember that way for good.
+    """
+    try:
+        return redirect(queries.talk_elsewhere(actor, talk).address, 302)
     except Absent:
         if needs_opening(actor, group):
             return opening_page(actor, group)
         return redirect(queries.moved_discussion(actor, group, talk).address, 301)
-    return page("discussions/show.html", **shown(actor, group, discussion))
 
 
 def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
@@ -120,6 +141,8 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
         "may_edit": allows(actor, Permission.ITEM_EDIT, discussion),
         "may_remove": queries.may_remove(actor, discussion),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, discussion),
+        "may_move": allows(actor, Permission.DISCUSSION_MOVE, discussion),
+        "links": links_of(actor, discussion),
         "is_removed": discussion.state == State.REMOVED,
     }
 
