@@ -184,8 +184,15 @@ def dead_links(demo: Demo) -> Iterator[str]:
     known |= {"/over/rechten"}
     # To members lead mentions only; a visitor is asked to sign in there.
     known |= {f"/leden/{slugify(account.name)}" for account in demo.accounts}
+    group_of = {each.slug: each.group for each in demo.discussions}
     for where, body in bodies(demo):
-        yield from (f"{where}: links to {path}" for path in LINK.findall(body) if path not in known)
+        # Who reads a discussion may read the others of its group.
+        near = {
+            f"/werkgroepen/{group}/gesprekken/{slug}"
+            for slug, group in group_of.items()
+            if group == group_of.get(where)
+        }
+        yield from (f"{where}: links to {path}" for path in LINK.findall(body) if path not in known | near)
 
 
 def bodies(demo: Demo) -> Iterator[tuple[str, str]]:

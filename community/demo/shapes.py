@@ -174,6 +174,8 @@ class Comment:
     edited: bool = False
     hidden_by: str = ""
     hidden_reason: str = ""
+    # Whether who began the discussion called it the answer.
+    answer: bool = False
     reply: tuple[Comment, ...] = ()
 
 
@@ -209,6 +211,8 @@ class GroupMember:
     person: str
     days_ago: int
     role: str = "member"
+    # How many days ago they last looked at the group; nothing for who was here only just now.
+    seen_days_ago: int = 0
 
 
 @dataclass(frozen=True, slots=True)

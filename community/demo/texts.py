@@ -23,6 +23,7 @@ from community.demo.files import Files
 from community.demo.people import People
 from community.demo.places import Places
 from community.demo.shapes import ZONE
+from community.demo.ties import link_items, remember_visits
 from community.discussions.models import Discussion
 from community.groups.models import Access, Group, GroupMembership, GroupRequest, GroupRole
 from community.news.models import NewsPost
@@ -53,6 +54,14 @@ class Texts:
         self.wiki(demo.wiki)
         for page in demo.pages:
             self.page(page)
+        link_items()
+        for group in demo.groups:
+            seen = {
+                self.people.rows[member.person].id: self.morning(member.seen_days_ago)
+                for member in group.members
+                if member.seen_days_ago
+            }
+            remember_visits(self.groups[group.slug], seen)
 
     def addresses(self) -> dict[str, str]:
         """Give the addresses that scripts ask for."""

@@ -185,7 +185,7 @@ def page_before(actor: Actor, item: ItemFacts, place: tuple[int, int]) -> Commen
     )
 
 
-def answer_in(actor: Actor, item: ItemFacts) -> ColumnElement[int | None]:
+def answer_in(actor: Actor, item: ItemFacts) -> ColumnElement[Any]:
     """The id of the comment that answers the item, where the actor may read it; only in a group there is one."""
     if item.group_id is None:
         return null()

@@ -13,6 +13,7 @@ from community.policy import Actor
 
 def note_links(item_id: int, html: str, *, by: Actor, comment_id: int | None = None) -> None:
     """Keep to which items a text leads, in place of what was kept of it; what its writer cannot read is no link."""
+    db.session.flush()  # a new item is written before what refers to it
     forget_links(item_id, comment_id)
     for found in items_at(by, paths_in(html)):
         if found.id != item_id:

@@ -25,14 +25,16 @@ def choose_target(slug: str, talk: str) -> Response:
     """Ask to which group a discussion goes, and then show what that changes."""
     actor = current.actor()
     group, discussion, groups = to_be_moved(actor, slug, talk)
-    form = MoveForm(formdata=request.args)
-    form.offer(groups)
-    if "target" not in request.args:
-        form.audience.data = discussion.audience.value
+    target = next((each for each in groups if each.slug == request.args.get("target")), None)
+    wanted = next((each for each in Audience if each == request.args.get("audience")), discussion.audience)
+    if target is None:
+        form = MoveForm(formdata=None, audience=wanted.value)
+        form.offer(groups)
+        if "audience" in request.args:
+            form.target.errors = [_("Kies een werkgroep.")]
+            return invalid("discussions/move.html", form, item=discussion, groups=groups, **head(actor, group))
         return page("discussions/move.html", form=form, item=discussion, groups=groups, **head(actor, group))
-    if not form.validate():
-        return invalid("discussions/move.html", form, item=discussion, groups=groups, **head(actor, group))
-    return page("discussions/move_confirm.html", **consequences(discussion, groups, form), **head(actor, group))
+    return page("discussions/move_confirm.html", **consequences(discussion, target, wanted), **head(actor, group))
 
 
 @blueprint.post("/<talk>/verplaats")
@@ -58,13 +60,11 @@ def to_be_moved(actor: Actor, slug: str, talk: str) -> tuple[Group, Discussion, 
     return group, discussion, list(queries.groups_to_move_to(actor, discussion))
 
 
-def consequences(discussion: Discussion, groups: list[Group], form: MoveForm) -> dict[str, Any]:
+def consequences(discussion: Discussion, target: Group, wanted: Audience) -> dict[str, Any]:
     """Give what the page that asks for confirmation says; an audience that is too wide becomes the widest allowed."""
-    target = next(each for each in groups if each.slug == form.target.data)
     allowed = services.audiences_after_move(discussion, target)
     if not allowed:
         raise Refused(Permission.DISCUSSION_MOVE, _("Zo mag dit gesprek niet in die werkgroep staan."))
-    wanted = Audience(form.audience.data)
     audience = wanted if wanted in allowed else allowed[0]
     return {
         "item": discussion,
