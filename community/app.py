@@ -118,6 +118,7 @@ def install_slices(app: Flask) -> None:
     from community.audit import views as audit
     from community.content.views import attachments, comments, revisions, visits
     from community.discussions import views as discussions
+    from community.documents import views as documents
     from community.groups import views as groups
     from community.members import views as members
     from community.membership import views as membership
@@ -133,7 +134,7 @@ def install_slices(app: Flask) -> None:
 
     people = (accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
-    common = (about, regions, themes, groups, discussions, wiki)
+    common = (about, regions, themes, groups, discussions, documents, wiki)
     for pages in (health, languages, *people, *content, *common, site, audit):
         app.register_blueprint(pages.blueprint)
 

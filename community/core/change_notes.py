@@ -27,6 +27,7 @@ NOT_SHOWN = (
     *("alembic_version", "change_note"),
     # Personal marks are filled in after a page was made, and kept until anything at all changes (`community.web.bell`).
     *("follow", "notification"),
+    *("upload", "upload_piece"),
 )
 # Columns that move without anything on such a page changing.
 MOVING_COLUMNS = {

@@ -192,6 +192,15 @@ def in_the_text(link: Any, actor: Actor) -> Any:
     return is_absent(link.comment_id)
 
 
+# --- of a document ---
+
+
+@fact(_l("het is de nieuwste versie"), _l("Eerdere versies zijn alleen voor de werkgroep."))
+def newest_version(version: Any, actor: Actor) -> Any:
+    """What is in a document now."""
+    return version.is_current
+
+
 # --- of a group ---
 
 

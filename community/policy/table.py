@@ -19,6 +19,7 @@ from community.content.models import (
     Reaction,
     Revision,
 )
+from community.documents.models import DocumentVersion, Folder, Upload
 from community.groups.models import (
     Group,
     GroupInvitation,
@@ -75,6 +76,12 @@ HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item"
 READ_ANSWER: Rule = through("item", READ_ITEM) & through("comment", f.comments_shown & ~f.hidden & ~f.taken_back)
 # Who moves a conversation is known in both groups: a coordinator of the one, or a moderator who opened it.
 MOVE_FROM: Rule = f.coordinated_by_me | (f.moderator & (f.in_my_group | f.in_an_opened_group))
+
+# Documents are the group's: whoever takes part may add, and renew what another added.
+ADD_DOCUMENT: Rule = f.member & ~f.muted & ~f.archived_group & f.my_group
+READ_FOLDER: Rule = named(_l("je mag de map zien"), OVERSEEN | OPEN_TO_ME)
+IN_LIVING_GROUP: Rule = f.member & ~f.muted & f.in_my_group & through("group", ~f.archived_group)
+MY_HAND: Rule = f.own | f.coordinated_by_me
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
 READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
@@ -142,6 +149,15 @@ RULES: dict[Permission, Rule] = {
     Permission.GROUP_VISIT_READ: f.member & f.mine,
     Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & f.my_group,
     Permission.WIKI_CREATE: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.DOCUMENT_ADD: ADD_DOCUMENT,
+    Permission.DOCUMENT_MOVE: IN_LIVING_GROUP & f.published & READ_ITEM & MY_HAND,
+    Permission.DOCUMENT_REPLACE: IN_LIVING_GROUP & f.published & READ_ITEM,
+    # What a document said before may have been meant for fewer people.
+    Permission.DOCUMENT_VERSION_READ: through("document", READ_ITEM)
+    & (f.newest_version | f.moderator | through("document", f.member & f.in_my_group)),
+    Permission.FOLDER_READ: READ_FOLDER,
+    Permission.FOLDER_EDIT: IN_LIVING_GROUP & READ_FOLDER & MY_HAND,
+    Permission.UPLOAD_USE: f.member & f.mine & through("group", ADD_DOCUMENT),
     Permission.GROUP_READ: READ_GROUP,
     Permission.GROUP_CREATE: f.moderator,
     Permission.GROUP_EDIT: MANAGE_GROUP,
@@ -213,6 +229,9 @@ READ: dict[type, Permission] = {
     ItemLink: Permission.LINK_READ,
     ItemVisit: Permission.VISIT_READ,
     GroupVisit: Permission.GROUP_VISIT_READ,
+    DocumentVersion: Permission.DOCUMENT_VERSION_READ,
+    Folder: Permission.FOLDER_READ,
+    Upload: Permission.UPLOAD_USE,
     Group: Permission.GROUP_READ,
     GroupMembership: Permission.GROUP_MEMBERSHIP_READ,
     GroupRequest: Permission.GROUP_REQUEST_READ,

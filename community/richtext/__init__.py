@@ -44,6 +44,6 @@ __all__ = [
     "to_markdown",
     "to_plain",
     "with_anchors",
-    "with_named_links",
     "with_mentions",
+    "with_named_links",
 ]

@@ -56,7 +56,8 @@ def file_size(byte_count: int) -> str:
     """Write a size in units that people use."""
     if byte_count < 1_000_000:
         return f"{max(1, round(byte_count / 1000))} kB"
-    return f"{byte_count / 1_000_000:.1f} MB".replace(".", "," if str(get_locale()) == "nl" else ".")
+    size, unit = (byte_count / 1e9, "GB") if byte_count >= 1e9 else (byte_count / 1e6, "MB")
+    return f"{size:.1f} {unit}".replace(".", "," if str(get_locale()) == "nl" else ".")
 
 
 class WithoutIndents(Extension):

@@ -21,9 +21,11 @@ from community.content.models import Attachment, Audience, Comment, ContentItem,
 from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.core.ids import new_id
+from community.core.media import sniff
 from community.core.slugs import fold, slugify, with_letters
 from community.core.storage import Storage
 from community.discussions.models import Discussion
+from community.documents.models import Document, DocumentVersion, Folder, shelf_of
 from community.groups.models import Access, Group, GroupMembership, GroupRole
 from community.membership.models import Application
 from community.news.models import NewsKind, NewsPost
@@ -293,6 +295,59 @@ class World:
             "uploaded_by_id": item.author_id,
         }
         return self.keep(Attachment(item_id=item.id, **(values | more)))
+
+    def folder(self, group: Group, name: str = "Stukken", *, parent: Folder | None = None, **more: Any) -> Folder:
+        """Make a folder of a group, for its members."""
+        values: dict[str, Any] = {
+            "slug": f"{slugify(name)}-{next(self.numbers)}",
+            "parent_id": parent.id if parent else None,
+            "shelf": shelf_of(group.id, parent.id if parent else None),
+            "author_id": more.pop("author", None) or self.member().id,
+        }
+        return self.keep(
+            Folder(name=name, name_folded=fold(name), group_id=group.id, group_access=group.access, **(values | more))
+        )
+
+    def document(
+        self,
+        group: Group,
+        name: str = "verslag.txt",
+        content: bytes = b"Wat er is gezegd.",
+        *,
+        author: Member | None = None,
+        folder: Folder | None = None,
+        version: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> Document:
+        """Make a document of a group with one version, for its members."""
+        by = author or self.member()
+        values: dict[str, Any] = {
+            "audience": Audience.GROUP,
+            "group_id": group.id,
+            "group_access": group.access,
+            "body": "",
+            "folder_id": folder.id if folder else None,
+            "shelf": shelf_of(group.id, folder.id if folder else None),
+            "name_folded": fold(name),
+            "is_shelved": more.get("state") != State.REMOVED,
+            "revision_number": 1,
+        }
+        document: Document = self.item(Document, name, by, values | more)
+        self.version(document, content, made_by_id=by.id, **(version or {}))
+        return document
+
+    def version(self, document: Document, content: bytes, **more: Any) -> DocumentVersion:
+        """Make a version of a document, its bytes in the storage."""
+        values: dict[str, Any] = {
+            "number": 1,
+            "group_id": document.group_id,
+            "file_name": document.title,
+            "media_type": sniff(content, document.title),
+            "byte_count": len(content),
+            "storage_key": self.store(content),
+            "made_by_id": document.author_id,
+        }
+        return self.keep(DocumentVersion(document_id=document.id, **(values | more)))
 
     def store(self, content: bytes) -> str:
         """Put bytes where the site keeps files, and give their key."""

@@ -30,6 +30,7 @@ from community.content.models import (
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
+from community.documents.models import Document, DocumentVersion, Folder, Upload, shelf_of
 from community.groups.models import (
     Access,
     Group,
@@ -48,8 +49,10 @@ from community.organisations.models import Layer, Organisation
 from community.regions.models import Region
 from community.themes.models import Theme
 
-PEOPLE, GROUPS = 5, 3
+PEOPLE, GROUPS, MOST_DOCUMENTS = 5, 3, 3
 IN_HAND = "in-hand"
+STORED = {"file_name": "f", "media_type": "m", "byte_count": 1, "storage_key": "k"}
+SENT = {"file_name": "f", "fingerprint": "p", "byte_count": 1}
 person_number = st.integers(0, PEOPLE - 1)
 group_number = st.integers(0, GROUPS - 1)
 
@@ -136,6 +139,7 @@ def fill(plan: Plan) -> list[Member]:
     for who in people:
         db.session.add(Application(member_id=who.id, function="f", state=ApplicationState.WAITING))
     db.session.flush()
+    add_documents(plan, people, groups)
     add_what_hangs_on(people, groups, items)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
     for who in people:
@@ -158,6 +162,47 @@ def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentIt
     db.session.add_all(
         [Notification(member_id=who.id, event_id=new_id(), kind=kind, thing_id=0, **key) for kind, key in told]
     )
+
+
+def add_documents(plan: Plan, people: list[Member], groups: list[Group]) -> None:
+    """Write a document with two versions, a folder and an upload for each of the first items that is in a group."""
+    for number, (who, where, audience, state, _) in enumerate(plan.items[:MOST_DOCUMENTS]):
+        if where is None:
+            continue
+        place, author = groups[where], people[who].id
+        allowed = allowed_audience(place.access, audience)
+        document = Document(
+            id=new_id(),
+            slug=f"d{number}",
+            title="d",
+            author_id=author,
+            group_id=place.id,
+            group_access=place.access,
+            is_shared_beyond_group=place.access == Access.CLOSED,
+            audience=allowed,
+            state=state,
+            shelf=shelf_of(place.id, None),
+            is_shelved=False,
+            name_folded="d",
+        )
+        db.session.add_all([document, Upload(group_id=place.id, member_id=author, **SENT)])
+        db.session.flush()
+        for version in (1, 2):
+            values: dict[str, Any] = {"number": version, "is_current": version == 2, "made_by_id": author}
+            db.session.add(DocumentVersion(document_id=document.id, group_id=place.id, **values, **STORED))
+        db.session.add(
+            Folder(
+                slug=f"f{number}",
+                name="f",
+                name_folded=f"f{number}",
+                group_id=place.id,
+                group_access=place.access,
+                shelf=shelf_of(place.id, None),
+                audience=allowed if place.access == Access.OPEN else Audience.GROUP,
+                author_id=author,
+            )
+        )
+    db.session.flush()
 
 
 def add_what_hangs_on(people: list[Member], groups: list[Group], items: list[ContentItem]) -> None:

@@ -29,6 +29,7 @@ from community.content.models import (
     Revision,
 )
 from community.core.db import begin_writing, db
+from community.documents.models import Document, DocumentVersion, Folder, Upload
 from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest, GroupVisit
 from community.membership.models import Application, Invitation, Suspension
 from community.notifications.models import Follow, Notification
@@ -75,6 +76,11 @@ SUBJECTS: dict[str, type[Any]] = {
     "DISCUSSION_MOVE": ContentItem,
     "DISCUSSION_RECEIVE": Group,
     "GROUP_VISIT_": GroupVisit,
+    "DOCUMENT_": Document,
+    "DOCUMENT_ADD": Group,
+    "DOCUMENT_VERSION_": DocumentVersion,
+    "FOLDER_": Folder,
+    "UPLOAD_": Upload,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
     "FOLLOW_": Follow,

@@ -34,6 +34,7 @@ from community.content.models import (
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
+from community.documents.models import Document, DocumentVersion, Folder, Preview, Upload
 from community.groups.models import (
     Access,
     Group,
@@ -126,6 +127,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_comments(world, cast, made)
     made |= make_hangers_on(world, cast, made)
     made |= make_talk_things(world, cast, made)
+    made |= make_documents(world, cast)
     made |= make_group_things(world, cast)
     made |= make_people(world, cast)
     made |= make_what_is_heard(world, cast, made)
@@ -223,6 +225,46 @@ def make_hangers_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str,
             Reaction(comment_id=made["group_comment"].id, member_id=author, kind=ReactionKind.AGREE)
         ),
     }
+
+
+def make_documents(world: World, cast: Cast) -> dict[str, Any]:
+    """Make documents with an earlier version, folders, and a file of the group member that is on its way."""
+    author, made = cast.rows["author"], dict[str, Any]()
+    audiences = {Access.OPEN: Audience.PUBLIC, Access.CLOSED: Audience.GROUP, Access.HIDDEN: Audience.GROUP}
+    for access, audience in audiences.items():
+        group, name = cast.groups[access], access.value
+        folder = world.folder(group, f"Map {name}", author=author.id, audience=audience)
+        document = world.document(
+            group, f"{name}.txt", author=author, folder=folder, audience=audience, version={"is_current": False}
+        )
+        made |= {
+            f"{name}_folder": folder,
+            f"{name}_document": document,
+            f"{name}_old_version": world.one(DocumentVersion, DocumentVersion.document_id == document.id),
+            f"{name}_version": world.version(document, f"Nieuw in {name}".encode(), number=2, **pictures(world, name)),
+        }
+    closed, archived, member = cast.groups[Access.CLOSED], cast.archived, cast.rows["group_member"]
+    removed = world.document(closed, "weg.txt", author=author, state=State.REMOVED)
+    upload: dict[str, Any] = {"member_id": member.id, "file_name": "komt.txt", "fingerprint": "f", "byte_count": 9}
+    return made | {
+        "members_document": world.document(
+            cast.groups[Access.OPEN], "leden.txt", author=author, audience=Audience.MEMBERS
+        ),
+        "removed_document": removed,
+        "removed_version": world.one(DocumentVersion, DocumentVersion.document_id == removed.id),
+        "member_document": world.document(closed, "van een lid.txt", author=member),
+        "archived_document": world.document(archived, "af.txt", author=member),
+        "archived_folder": world.folder(archived, "Af", author=member.id),
+        "an_upload": world.keep(Upload(group_id=closed.id, **upload)),
+        "archived_upload": world.keep(Upload(group_id=archived.id, **upload)),
+    }
+
+
+def pictures(world: World, name: str) -> dict[str, Any]:
+    """Give the pictures of a version, as the worker would have drawn them."""
+    key = world.store(f"plaatje van {name}".encode())
+    page = {"width": "10", "height": "10", "key": key, "bytes": "10"}
+    return {"preview": Preview.MADE, "thumbnail_key": key, "pages": [page]}
 
 
 def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
@@ -379,6 +421,10 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     Revision: (joinedload(Revision.item),),
     Attachment: (joinedload(Attachment.item),),
     OldAddress: (joinedload(OldAddress.item),),
+    Document: (joinedload(Document.group),),
+    DocumentVersion: (joinedload(DocumentVersion.document).joinedload(Document.group),),
+    Folder: (joinedload(Folder.group),),
+    Upload: (joinedload(Upload.group),),
     GroupMembership: (joinedload(GroupMembership.group), joinedload(GroupMembership.member)),
     GroupOldAddress: (joinedload(GroupOldAddress.group),),
     GroupRequest: (joinedload(GroupRequest.group),),

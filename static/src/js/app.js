@@ -7,6 +7,7 @@ import { watchMentions } from "./mentions.js";
 import { watchMenus } from "./menus.js";
 import { watchNews } from "./news.js";
 import { watchSending } from "./sending.js";
+import { watchUploads } from "./uploads.js";
 
 document.documentElement.classList.add("has-js");
 watchMenus();
@@ -19,6 +20,7 @@ watchNews();
 // A form that was refused comes back with a summary of what is wrong: begin reading there.
 function begin() {
   watchDrafts();
+  watchUploads();
   document.querySelector("[data-focus]")?.focus();
 }
 
