@@ -20,6 +20,7 @@ from community.accounts.models import LoginSession, Member
 from community.content.models import Attachment, Comment, ContentItem, OldAddress, Revision
 from community.core.db import db
 from community.discussions.models import Discussion
+from community.documents.models import Document, DocumentVersion, Folder, Upload
 from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
 from community.membership.models import Application, Invitation
 from community.news.models import NewsPost
@@ -34,7 +35,11 @@ from tests.canary.secrets import WORD
 MOST_LINKS = 250
 LINK = re.compile(r'(?:href|src)="([^"#]+)')
 # What somebody searches for where people are searched: what is in the names of two, and who works for a municipality.
-SEARCHES = {"/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no", "/leden": "?laag=gemeente"}
+SEARCHES = {
+    "/werkgroepen/[^/]+/documenten": "?q=a",
+    "/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no",
+    "/leden": "?laag=gemeente",
+}
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
 
 # What may stand in an address: by the beginning of the address and the name of the part.
@@ -42,6 +47,8 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/nieuws", "slug", NewsPost),
     ("/werkgroepen/<slug>/gesprekken", "talk", Discussion),
     ("/werkgroepen/<slug>/wiki", "name", WikiPage),
+    ("/werkgroepen/<slug>/documenten", "document_slug", Document),
+    ("/werkgroepen/<slug>/documenten", "folder_slug", Folder),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
     ("/feeds/proeftuinen", "slug", Region),
@@ -63,6 +70,7 @@ IDS: dict[str, type[Any]] = {
     "group_invitation_id": GroupInvitation,
     "revision_id": Revision,
     "organisation_id": Organisation,
+    "upload_id": Upload,
 }
 
 
@@ -185,8 +193,24 @@ def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) ->
 
 
 OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"]}
+
+
+def at_home(item: Document) -> str:
+    """Give the address of a document below its own group."""
+    return f"/werkgroepen/{db.session.get_one(Group, item.group_id).slug}/documenten/{item.slug}"
+
+
+def at_version(version: DocumentVersion) -> str:
+    """Give the address of a version below its document."""
+    return f"{at_home(db.session.get_one(Document, version.document_id))}/versies/{version.number}"
+
+
 # Routes whose parts go together: the model, and the addresses that one row of it has there.
 OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
+    "documents.edit": (Document, lambda item: [f"{at_home(item)}/wijzig"]),
+    "documents.move": (Document, lambda item: [f"{at_home(item)}/verplaats"]),
+    "documents.download": (DocumentVersion, lambda row: [f"{at_version(row)}/bestand"]),
+    "documents.picture": (DocumentVersion, lambda row: [f"{at_version(row)}/blad/{each}.webp" for each in (0, 1)]),
     "attachments.show": (Attachment, lambda file: [file.address]),
     "attachments.show_variant": (
         Attachment,

@@ -89,10 +89,10 @@ def whole_or_part(key: str, size: int | None, media_type: str) -> Response:
 
 def part_asked(answer: Response, size: int) -> tuple[int, int] | None:
     """Give the part of a file that was asked for; None is all of it, also where the file has changed since."""
-    asked, since = request.range, request.if_range
+    asked, since = request.range, request.if_range.etag
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         return None
-    if since is not None and since.etag != answer.get_etag()[0]:
+    if request.if_range.date is not None or since not in (None, answer.get_etag()[0]):
         return None
     found = asked.range_for_length(size)
     if found is None:
