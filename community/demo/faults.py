@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from community.core.slugs import slugify
-from community.demo.shapes import Comment, Demo, Discussion, Group, Moment, Post, WikiPage
+from community.demo.shapes import Comment, Demo, Discussion, Group, Moment, Post, Shelf, WikiPage
 
 KINDS = {"news", "interview", "publication", "report"}
 STATES = {"published", "draft", "scheduled", "archived"}
@@ -74,6 +74,17 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
     for page in demo.pages:
         yield f"pages/{page.slug}", page.by
     yield from ((page.slug, page.changed_by) for page in demo.wiki)
+    for shelf in demo.shelves:
+        yield from ((f"documents/{shelf.group}", key) for key in people_of_shelf(shelf))
+
+
+def people_of_shelf(shelf: Shelf) -> Iterator[str]:
+    """Give everybody who is named in the documents of a group."""
+    yield from (folder.by for folder in shelf.folders)
+    for document in shelf.documents:
+        yield from (document.by, *(version.by for version in document.versions))
+        for comment in every_comment(document.comments):
+            yield from (comment.by, *comment.agree, *comment.useful, *comment.question)
 
 
 def unknown_places(demo: Demo) -> Iterator[str]:
@@ -91,6 +102,7 @@ def unknown_places(demo: Demo) -> Iterator[str]:
         *(("theme", themes, group.slug, group.theme) for group in demo.groups),
         *(("group", groups, one.slug, one.group) for one in written(demo)),
         *(("page", above, page.slug, page.below) for page in demo.wiki),
+        *(("group", groups, "documents", shelf.group) for shelf in demo.shelves),
         *(("organisation", organisations, account.key, account.organisation) for account in demo.accounts),
     ]
     yield from (f"{where}: no {what} {name!r}" for what, known, where, name in named if name and name not in known)

@@ -40,6 +40,7 @@ def read_demo(content: Path = CONTENT, people: Path = PEOPLE) -> Demo:
         discussions=tuple(of_groups(shapes.Discussion, content / "discussions")),
         wiki=tuple(of_groups(shapes.WikiPage, content / "wiki")),
         pages=texts(shapes.Page, content / "pages"),
+        shelves=tuple(shelves(content / "documents")),
     )
     faults = faults_of(demo, pictures=PICTURES)
     if faults:
@@ -51,6 +52,12 @@ def of_groups(shape: type[Shape], folder: Path) -> Iterable[Shape]:
     """Read what each group has of one shape from the folder that bears the group's name; some have no such folder."""
     for group in sorted(path for path in folder.glob("*") if path.is_dir()):
         yield from texts(shape, group, group=group.name)
+
+
+def shelves(folder: Path) -> Iterable[shapes.Shelf]:
+    """Read the documents of each group from the file that bears the group's name."""
+    for path in sorted(folder.glob("*.toml")):
+        yield build(shapes.Shelf, {**table_of(path), "group": path.stem}, path.name)
 
 
 def rows(shape: type[Shape], path: Path, key: str) -> tuple[Shape, ...]:

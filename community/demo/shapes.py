@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from community.core.slugs import slugify
+
 ZONE = ZoneInfo("Europe/Amsterdam")
 MOMENT = re.compile(r"(?P<days>\d{1,4}) (?P<hour>[0-2]\d):(?P<minute>[0-5]\d)")
 
@@ -277,6 +279,75 @@ class WikiPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of a group; `above` is the key of the one it stands in."""
+
+    key: str
+    name: str
+    by: str
+    above: str = ""
+    audience: str = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was in a document from a moment on: a text, which becomes a paper in a PDF, or a drawing of the demo."""
+
+    by: str
+    posted: Moment
+    content: str = ""
+    picture: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a group keeps."""
+
+    name: str
+    by: str
+    text: str
+    version: tuple[Version, ...]
+    folder: str = ""
+    audience: str = "group"
+    comment: tuple[Comment, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """Its address, with five letters as every document has."""
+        return f"{slugify(self.name)}-w2k8p"
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Its versions, the oldest first."""
+        return self.version
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """What was said of it."""
+        return self.comment
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The folders and documents of a group; its file bears the group's name."""
+
+    group: str
+    folder: tuple[Folder, ...] = ()
+    document: tuple[Document, ...] = ()
+
+    @property
+    def folders(self) -> tuple[Folder, ...]:
+        """Its folders, each after the one that it stands in."""
+        return self.folder
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Its documents."""
+        return self.document
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page about the programme or the site."""
 
@@ -305,3 +376,4 @@ class Demo:
     discussions: tuple[Discussion, ...]
     wiki: tuple[WikiPage, ...]
     pages: tuple[Page, ...]
+    shelves: tuple[Shelf, ...] = ()
