@@ -23,6 +23,7 @@ from community.core.db import db
 from community.core.ids import new_id
 from community.groups.models import Group
 from community.groups.services.places import hold
+from community.notifications.tell import follow_by_taking_part
 from community.policy import Actor, Permission, Refused, demand, requires
 from community.wiki.models import MOST_PAGES, WikiPage
 from community.wiki.queries.pages import may_remove, tree_to_read
@@ -83,6 +84,8 @@ def create_page(actor: Actor, group: Group, *, text: Text, place: Place, author:
     db.session.add(page)
     first_text(page, text)
     group.last_activity_at = now()
+    db.session.flush()
+    follow_by_taking_part(actor.id, item_id=page.id)
     audit.record(actor, WikiPageCreated(item_id=page.id, group_id=group.id))
     return page
 
@@ -104,6 +107,7 @@ def edit_page(
     changed = save_text(actor, page, text=text, seen_number=seen_number, note=note)
     check_pictures(page)
     if changed:
+        follow_by_taking_part(actor.id, item_id=page.id)
         page.last_activity_at = group.last_activity_at = now()
     return moved or changed
 

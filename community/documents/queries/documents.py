@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -35,6 +36,13 @@ def listed(actor: Actor, group: Group) -> Select[Document]:
             joinedload(Document.group),
             joinedload(Document.current).joinedload(DocumentVersion.made_by),
         )
+    )
+
+
+def to_be_counted(actor: Actor, group: Group) -> Select[Any]:
+    """The ids of the documents of a group that the actor may read, to be counted."""
+    return select(Document.id).where(
+        Document.group_id == group.id, Document.state.in_(ON_VIEW), policy.readable(actor, Document)
     )
 
 

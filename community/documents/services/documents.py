@@ -40,6 +40,7 @@ from community.documents.queries.documents import bytes_kept
 from community.documents.services.folders import Impossible, fits, folded
 from community.groups.models import Group
 from community.groups.services.places import hold
+from community.notifications.tell import follow_by_taking_part
 from community.policy import Absent, Actor, Permission, Refused, demand, requires
 from community.richtext import CleanHtml
 
@@ -113,6 +114,8 @@ def put_file(
     document = _new_document(actor, group, file.name, placing, author)
     _add_version(actor, document, file, number=1, note=placing.note)
     group.last_activity_at = now()
+    db.session.flush()
+    follow_by_taking_part(actor.id, item_id=document.id)
     audit.record(actor, DocumentAdded(item_id=document.id, group_id=group.id))
     return document, Outcome.ADDED
 

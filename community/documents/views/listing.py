@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, request
+from flask import flash, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -34,10 +35,21 @@ from community.documents.views.blueprint import (
 )
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.groups.views.rooms import GroupSection, GroupTab, Place, add_section, add_tab
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current
 from community.web.answers import page, see_other
 from community.web.gate import public, takes_files
+
+
+def latest(actor: Actor, group: Group) -> str:
+    """Make the section of a group's page with its latest documents; nothing where there are none."""
+    documents = queries.latest_documents(actor, group)
+    return render_template("documents/group_section.html", group=group, documents=documents) if documents else ""
+
+
+add_tab(GroupTab(_l("Documenten"), "/documenten", 20, things=queries.to_be_counted))
+add_section(GroupSection("documents", 20, latest, Place.ASIDE))
 
 # More files than this are not told one by one.
 MOST_TOLD = 3
