@@ -200,6 +200,7 @@ NO_PAGES = {
     *("health.healthz", "health.metrics", "health.readyz"),
     *("news_feeds.all_news", "news_feeds.of_region", "news_feeds.of_theme"),
     "languages.choose",
+    "notifications.people_to_mention",
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import Page as Tab
@@ -25,6 +26,8 @@ from community.groups.models import Access, GroupInvitation, GroupRequest
 from community.membership.models import Invitation
 from community.membership.services.invitations import secret_link
 from community.news.models import NewsPost
+from community.notifications.models import Kind
+from community.notifications.unsubscribe import address_that_ends
 from config import read_settings
 from tests.accounts.liar import liar
 from tests.browser.live import Live
@@ -116,7 +119,13 @@ class Others:
             "organisation": world.organisation("Stichting Proef", is_confirmed=False).id,
             "link": self.invite(),
             "used_link": self.invite(used_at=now(), used_by_id=member.id),
+            "unsubscribe": self.unsubscribe(member.id),
         }
+
+    def unsubscribe(self, member_id: int) -> str:
+        """Give the link at the foot of a mail."""
+        with self.world.app.test_request_context():
+            return urlsplit(address_that_ends(member_id, Kind.NEWS)).path
 
     def invite(self, **more: Any) -> str:
         """Invite somebody, and give the link of the mail."""
@@ -153,6 +162,8 @@ class Others:
             Visit("membership.apply", "newcomer", "/lid-worden/aanvraag"),
             Visit("membership.accept", "newcomer", at["link"]),
             Visit("membership.accept for a visitor", "visitor", at["link"]),
+            Visit("notifications.unsubscribe", "visitor", at["unsubscribe"]),
+            Visit("unsubscribed", "visitor", at["unsubscribe"], 200, {"List-Unsubscribe": "One-Click"}),
             Visit("an invitation that is over", "visitor", at["used_link"], 410),
             Visit("a refused sign-in", "visitor", "/oidc/pleio/callback?error=access_denied", 400),
             Visit("404", "visitor", "/nieuws/bestaat-niet", 404),

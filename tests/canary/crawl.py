@@ -211,6 +211,7 @@ OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
     "documents.move": (Document, lambda item: [f"{at_home(item)}/verplaats"]),
     "documents.download": (DocumentVersion, lambda row: [f"{at_version(row)}/bestand"]),
     "documents.picture": (DocumentVersion, lambda row: [f"{at_version(row)}/blad/{each}.webp" for each in (0, 1)]),
+    "notifications.people_to_mention": (ContentItem, lambda item: [f"/noemen?bij={item.id}&q=ge"]),
     "attachments.show": (Attachment, lambda file: [file.address]),
     "attachments.show_variant": (
         Attachment,

@@ -34,6 +34,8 @@ GUARDED: dict[str, str] = {
     "groups.queries.people.coordinators_of reads GroupMembership": PARENT,
     "groups.queries.people.candidates reads Member": ADMITTED,
     "members.queries.groups_of reads Group": NARROWER,
+    "notifications.queries.mentions.people_to_mention reads Member": ADMITTED,
+    "notifications.queries.mentions.namesakes_of reads Member": ADMITTED,
     "members.queries.member_to_read reads Member": ADMITTED,
     "members.queries.members_to_read reads Member": ADMITTED,
     "membership.queries.applications.applications_of reads Application": PERSON,
