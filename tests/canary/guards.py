@@ -14,6 +14,7 @@ PERSON = "asks for a person who was read by the filter for moderators, and these
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
+    "accounts.queries.member_of reads Member": OWN,
     "groups.queries.people.my_invitations reads GroupInvitation": OWN,
     "groups.queries.people.my_last_request reads GroupRequest": OWN,
     "groups.queries.people.my_requests reads GroupRequest": OWN,
