@@ -47,7 +47,6 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/nieuws", "slug", NewsPost),
     ("/werkgroepen/<slug>/gesprekken", "talk", Discussion),
     ("/werkgroepen/<slug>/wiki", "name", WikiPage),
-    ("/werkgroepen/<slug>/documenten", "document_slug", Document),
     ("/werkgroepen/<slug>/documenten", "folder_slug", Folder),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
@@ -200,6 +199,13 @@ def at_home(item: Document) -> str:
     return f"/werkgroepen/{db.session.get_one(Group, item.group_id).slug}/documenten/{item.slug}"
 
 
+def once_at(item: Document) -> list[str]:
+    """Give the addresses that a document had before."""
+    here = at_home(item).rpartition("/")[0]
+    found = db.session.scalars(select(OldAddress).where(OldAddress.item_id == item.id))
+    return [f"{here}/{row.slug}" for row in found]
+
+
 def at_version(version: DocumentVersion) -> str:
     """Give the address of a version below its document."""
     return f"{at_home(db.session.get_one(Document, version.document_id))}/versies/{version.number}"
@@ -207,6 +213,7 @@ def at_version(version: DocumentVersion) -> str:
 
 # Routes whose parts go together: the model, and the addresses that one row of it has there.
 OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
+    "documents.show": (Document, lambda item: [at_home(item), *once_at(item)]),
     "documents.edit": (Document, lambda item: [f"{at_home(item)}/wijzig"]),
     "documents.move": (Document, lambda item: [f"{at_home(item)}/verplaats"]),
     "documents.download": (DocumentVersion, lambda row: [f"{at_version(row)}/bestand"]),

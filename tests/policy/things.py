@@ -250,6 +250,9 @@ def make_documents(world: World, cast: Cast) -> dict[str, Any]:
         "members_document": world.document(
             cast.groups[Access.OPEN], "leden.txt", author=author, audience=Audience.MEMBERS
         ),
+        "old_document_address": world.keep(
+            OldAddress(kind="document", slug="heette-anders", item_id=made["closed_document"].id)
+        ),
         "removed_document": removed,
         "removed_version": world.one(DocumentVersion, DocumentVersion.document_id == removed.id),
         "member_document": world.document(closed, "van een lid.txt", author=member),
