@@ -238,6 +238,18 @@ def test_a_name_that_is_taken_is_refused_beside_the_field_and_nothing_is_changed
     assert world.one(Document, Document.id == document.id).audience == Audience.GROUP
 
 
+def test_a_document_can_be_shared_wider_until_others_have_spoken(world: World) -> None:
+    member = world.member()
+    group = world.group(members=(member,))
+    document = world.document(group, "plan.txt", author=member)
+    browser, path = world.client(member), f"{group.address}/documenten/{document.slug}/wijzig"
+    assert submit(browser, path, edit_values(document, audience="members"), form_at=ANY_FORM).status_code == 303
+    world.comment(document, author=world.member())
+    refused = submit(browser, path, edit_values(document, audience="public"), form_at=ANY_FORM)
+    assert refused.status_code == 422 and "Anderen reageerden al" in refused.text
+    assert submit(browser, path, edit_values(document, audience="group"), form_at=ANY_FORM).status_code == 303
+
+
 def test_a_coordinator_moves_what_another_added_but_not_where_fewer_may_look(world: World) -> None:
     coordinator, author, other = world.member(), world.member(), world.member()
     group = world.group(coordinator=coordinator, members=(author, other))

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.content.models import State
+from community.content.models import Comment, State
 from community.content.queries.items import item_to_read, moved_item
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
@@ -105,6 +105,14 @@ def documents_to_pack(actor: Actor, group: Group, folders: Sequence[Folder | Non
     shelves = [shelf_of(group.id, each.id if each else None) for each in folders]
     query = listed(actor, group).where(Document.shelf.in_(shelves)).order_by(Document.name_folded, Document.id)
     return list(db.session.scalars(query.limit(MOST_PACKED + 1)))
+
+
+def others_commented_on(document: Document) -> bool:
+    """Whether anybody but who added it has said something about a document that still stands."""
+    query = select(Comment.id).where(
+        Comment.item_id == document.id, Comment.author_id != document.author_id, ~Comment.is_removed
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def bytes_kept(group: Group) -> int:

@@ -36,7 +36,7 @@ from community.core.media import HEAD, sniff
 from community.core.storage import Storage
 from community.discussions.models import ALLOWED_AUDIENCES
 from community.documents.models import Document, DocumentVersion, Folder, Preview, shelf_of
-from community.documents.queries.documents import bytes_kept
+from community.documents.queries.documents import bytes_kept, others_commented_on
 from community.documents.services.folders import Impossible, fits, folded
 from community.groups.models import Group
 from community.groups.services.places import hold
@@ -227,6 +227,9 @@ def _change_audience(actor: Actor, document: Document, audience: Audience) -> No
     group = _group_of(document)
     if audience not in ALLOWED_AUDIENCES[group.access]:
         raise Impossible(_l("In deze werkgroep is alles alleen voor wie meedoet."), "audience")
+    if audience.is_wider_than(document.audience) and others_commented_on(document):
+        sentence = _l("Anderen reageerden al, voor een kleinere kring. Je kunt dit document niet meer breder delen.")
+        raise Impossible(sentence, "audience")
     document.audience = audience
     audit.record(actor, AudienceChanged(item_id=document.id, group_id=group.id, audience=audience))
 
