@@ -37,7 +37,7 @@ def remember_visits(group: Group, seen: Mapping[int, datetime]) -> None:
         .join(ContentItem, ContentItem.id == Comment.item_id)
         .where(ContentItem.group_id == group.id)
     )
-    took_part = set(db.session.execute(begun.union(spoken)).tuples())
+    took_part = {(item_id, person_id) for item_id, person_id in db.session.execute(begun.union(spoken))}
     for member_id, moment in seen.items():
         db.session.add(GroupVisit(group_id=group.id, member_id=member_id, seen_at=moment, before_at=moment))
         for item_id in (item for item, person in took_part if person == member_id):

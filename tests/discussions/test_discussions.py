@@ -322,7 +322,8 @@ def test_the_number_of_queries_does_not_grow_with_the_group(
 
     few, many = fill(3), fill(12)
     assert len(few) == len(many), "\n".join(many)
-    assert len(many) <= 14
+    # Of one's own discussion, the most: who wrote it gets a page of their own, made beside the one for the others.
+    assert len(many) <= 15
 
 
 def submit_join(world: World, group: Group, member: Any) -> None:

@@ -166,7 +166,7 @@ def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentIt
 
 def add_documents(plan: Plan, people: list[Member], groups: list[Group]) -> None:
     """Write a document with two versions, a folder and an upload for each of the first items that is in a group."""
-    for number, (who, where, audience, state, _) in enumerate(plan.items[:MOST_DOCUMENTS]):
+    for number, (who, where, audience, state, *_) in enumerate(plan.items[:MOST_DOCUMENTS]):
         if where is None:
             continue
         place, author = groups[where], people[who].id
