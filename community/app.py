@@ -117,6 +117,7 @@ def install_slices(app: Flask) -> None:
     from community.accounts import views as accounts
     from community.audit import views as audit
     from community.content.views import attachments, comments, revisions, visits
+    from community.decisions import views as decisions
     from community.discussions import views as discussions
     from community.documents import views as documents
     from community.groups import views as groups
@@ -134,7 +135,7 @@ def install_slices(app: Flask) -> None:
 
     people = (accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
-    common = (about, regions, themes, groups, discussions, documents, wiki)
+    common = (about, regions, themes, groups, discussions, documents, wiki, decisions)
     for pages in (health, languages, *people, *content, *common, site, audit):
         app.register_blueprint(pages.blueprint)
 

@@ -11,13 +11,26 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from community.core.slugs import slugify
-from community.demo.shapes import Comment, Demo, Discussion, Group, Moment, Post, Shelf, WikiPage
+from community.demo.shapes import (
+    Comment,
+    Decision,
+    Demo,
+    Discussion,
+    Group,
+    Moment,
+    Post,
+    Shelf,
+    WikiPage,
+)
+
+Written = Post | Discussion | WikiPage | Decision
 
 KINDS = {"news", "interview", "publication", "report"}
 STATES = {"published", "draft", "scheduled", "archived"}
 AUDIENCES = {"public", "members", "group"}
 ACCESS = {"open", "closed", "hidden"}
 NOTIFY = {"at_once", "daily", "off"}
+METHODS = {"consent", "majority", "ranked", "dots"}
 LONGEST_PURPOSE = 600
 LINK = re.compile(r"\]\((/[^)#\s]*)")
 
@@ -26,7 +39,16 @@ def faults_of(demo: Demo, *, pictures: Path) -> tuple[str, ...]:
     """Say everything that is wrong."""
     return tuple(
         fault
-        for check in (twice, unknown_people, unknown_places, unknown_words, wrong_audiences, wrong_comments, dead_links)
+        for check in (
+            twice,
+            unknown_people,
+            unknown_places,
+            unknown_words,
+            wrong_audiences,
+            wrong_comments,
+            wrong_votes,
+            dead_links,
+        )
         for fault in check(demo)
     ) + tuple(wrong_pictures(demo, pictures))
 
@@ -71,8 +93,14 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
         for comment in every_comment(item.comments):
             named = (comment.by, comment.hidden_by, *comment.agree, *comment.useful, *comment.question)
             yield from ((item.slug, key) for key in named)
-    for page in demo.pages:
-        yield f"pages/{page.slug}", page.by
+    yield from ((f"pages/{page.slug}", page.by) for page in demo.pages)
+    yield from people_at_work(demo)
+
+
+def people_at_work(demo: Demo) -> Iterator[tuple[str, str]]:
+    """Give each place where somebody is named in what groups decide, write together and keep."""
+    for vote in demo.decisions:
+        yield from ((vote.slug, key) for key in (*(ballot.by for ballot in vote.ballots), vote.outcome_by))
     yield from ((page.slug, page.changed_by) for page in demo.wiki)
     for shelf in demo.shelves:
         yield from ((f"documents/{shelf.group}", key) for key in people_of_shelf(shelf))
@@ -159,7 +187,7 @@ def wrong_comments(demo: Demo) -> Iterator[str]:
             )
 
 
-def out_of_order(item: Post | Discussion | WikiPage, comment: Comment, start: int) -> Iterator[str]:
+def out_of_order(item: Written, comment: Comment, start: int) -> Iterator[str]:
     """Find a comment that comes before what it follows, or after the day of loading."""
     previous = total_minutes(comment.after)
     if previous < start:
@@ -172,6 +200,20 @@ def out_of_order(item: Post | Discussion | WikiPage, comment: Comment, start: in
         previous = total_minutes(reply.after)
     if any(one.after.days >= item.posted.days for one in (comment, *comment.reply)):
         yield f"{item.slug}: {comment.by} or an answer comes after yesterday"
+
+
+def wrong_votes(demo: Demo) -> Iterator[str]:
+    """Find votes of who is not in the group, ways of voting that are not known, and ends without a beginning."""
+    members = {group.slug: {member.person for member in group.members} for group in demo.groups}
+    for vote in demo.decisions:
+        outside = {ballot.by for ballot in vote.ballots} - members.get(vote.group, set())
+        yield from (f"{vote.slug}: {key} votes and is not in {vote.group}" for key in sorted(outside))
+        if vote.method not in METHODS:
+            yield f"{vote.slug}: {vote.method!r} is none of {', '.join(sorted(METHODS))}"
+        if -vote.closes >= vote.posted.days:
+            yield f"{vote.slug}: closes before it was proposed"
+        if vote.anonymous and vote.closes <= 0:
+            yield f"{vote.slug}: an anonymous vote that is over has no ballots any more"
 
 
 def wrong_pictures(demo: Demo, pictures: Path) -> Iterator[str]:
@@ -216,9 +258,9 @@ def bodies(demo: Demo) -> Iterator[tuple[str, str]]:
         yield from ((item.slug, comment.text) for comment in every_comment(item.comments))
 
 
-def written(demo: Demo) -> tuple[Post | Discussion | WikiPage, ...]:
+def written(demo: Demo) -> tuple[Written, ...]:
     """Give all that can be commented on."""
-    return (*demo.posts, *demo.discussions, *demo.wiki)
+    return (*demo.posts, *demo.discussions, *demo.wiki, *demo.decisions)
 
 
 def every_comment(comments: Iterable[Comment]) -> Iterator[Comment]:

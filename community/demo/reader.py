@@ -39,6 +39,7 @@ def read_demo(content: Path = CONTENT, people: Path = PEOPLE) -> Demo:
         posts=texts(shapes.Post, content / "news"),
         discussions=tuple(of_groups(shapes.Discussion, content / "discussions")),
         wiki=tuple(of_groups(shapes.WikiPage, content / "wiki")),
+        decisions=tuple(of_groups(shapes.Decision, content / "decisions")),
         pages=texts(shapes.Page, content / "pages"),
         shelves=tuple(shelves(content / "documents")),
     )

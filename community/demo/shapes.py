@@ -259,6 +259,45 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """What somebody voted, in the numbers that the site counts."""
+
+    by: str
+    choice: tuple[int, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A proposal or poll in a group; its folder is the group. It closes so many days from today, or did so."""
+
+    slug: str
+    group: str
+    title: str
+    by: str
+    body: str
+    posted: Moment
+    closes: int
+    method: str
+    audience: str = "group"
+    themes: tuple[str, ...] = ()
+    poll: bool = False
+    anonymous: bool = False
+    early: bool = False
+    quorum: int = 50
+    dots: int = 0
+    options: tuple[str, ...] = ()
+    lot: tuple[int, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    outcome: str = ""
+    outcome_by: str = ""
+    concluded: Moment | None = None
+    review_in: int = 0
+    comments_open: bool = True
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WikiPage:
     """A page of a group's wiki; its folder is the group, and `below` the page below which it stands."""
 
@@ -375,5 +414,6 @@ class Demo:
     posts: tuple[Post, ...]
     discussions: tuple[Discussion, ...]
     wiki: tuple[WikiPage, ...]
+    decisions: tuple[Decision, ...]
     pages: tuple[Page, ...]
     shelves: tuple[Shelf, ...] = ()

@@ -24,6 +24,7 @@ from community.demo.people import People
 from community.demo.places import Places
 from community.demo.shapes import ZONE
 from community.demo.ties import link_items, remember_visits
+from community.demo.votes import Votes
 from community.discussions.models import Discussion
 from community.groups.models import Access, Group, GroupMembership, GroupRequest, GroupRole
 from community.news.models import NewsPost
@@ -52,6 +53,9 @@ class Texts:
         for discussion in demo.discussions:
             self.discussion(discussion)
         self.wiki(demo.wiki)
+        votes = Votes(people, today)
+        for vote in demo.decisions:
+            self.vote(votes, vote, demo)
         for page in demo.pages:
             self.page(page)
         link_items()
@@ -202,6 +206,20 @@ class Texts:
         )
         edited = ItemEdited(item_id=row.id, group_id=row.group_id)
         write(db.session, Actor(id=changed_by.id), edited, at=row.updated_at)
+
+    def vote(self, votes: Votes, vote: shapes.Decision, demo: shapes.Demo) -> None:
+        """Write a decision or poll; who was in its group when it opened, and is not suspended, could vote."""
+        moment = vote.posted.before(self.today)
+        group = next(each for each in demo.groups if each.slug == vote.group)
+        suspended = {person.key for person in demo.people if person.suspended}
+        early = (member.person for member in group.members if member.days_ago > vote.posted.days)
+        members = tuple(key for key in early if key not in suspended)
+        row = votes.row(vote, self.common(vote, moment), members)
+        row.themes = [self.places.themes[slug] for slug in vote.themes]
+        self.keep(row, vote.comments)
+        votes.hang(row, vote, members)
+        place = self.groups[vote.group]
+        place.last_activity_at = max(place.last_activity_at, row.last_activity_at)
 
     def page(self, page: shapes.Page) -> None:
         """Write a page about the site."""

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import MemberState, Role
 from community.content.models import Audience, State
+from community.decisions.models import Phase
 from community.groups.models import Access, GroupRole, RequestState
 from community.membership.models import ApplicationState
 from community.policy.actor import Actor
@@ -257,6 +258,48 @@ def a_coordinator(membership: Any, actor: Actor) -> Any:
 def archived_group(group: Any, actor: Actor) -> Any:
     """Closed for good."""
     return group.is_archived
+
+
+# --- of a decision ---
+
+
+@fact(
+    _l("het is een voorstel waarover wordt gestemd"),
+    refusal_when_true=_l("Over dit voorstel wordt gestemd, dus de tekst blijft zoals die is."),
+)
+def a_proposal(item: Any, actor: Actor) -> Any:
+    """Something people vote on, which must not change below their hands."""
+    return item.kind == "decision"
+
+
+@fact(_l("de stemming wacht op haar opening"), _l("Deze stemming is al open geweest."))
+def voting_planned(decision: Any, actor: Actor) -> Any:
+    """To be opened at its moment."""
+    return decision.phase == Phase.PLANNED
+
+
+@fact(_l("de stemming is open"), _l("De stemming is niet open."))
+def voting_open(decision: Any, actor: Actor) -> Any:
+    """On which people vote now."""
+    return decision.phase == Phase.OPEN
+
+
+@fact(_l("de stemming is nog niet gesloten"), _l("De stemming is al voorbij."))
+def voting_not_over(decision: Any, actor: Actor) -> Any:
+    """On which people vote now or soon."""
+    return one_of(decision.phase, (Phase.PLANNED, Phase.OPEN))
+
+
+@fact(_l("de stemmen zijn geteld"), _l("De stemmen zijn nog niet geteld."))
+def voting_closed(decision: Any, actor: Actor) -> Any:
+    """Closed and counted."""
+    return decision.phase == Phase.CLOSED
+
+
+@fact(_l("de tussenstand is te zien"))
+def shown_early(decision: Any, actor: Actor) -> Any:
+    """Of which the votes are shown before they are counted."""
+    return decision.is_shown_early
 
 
 # --- of a person, an application, a request ---

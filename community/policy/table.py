@@ -19,6 +19,7 @@ from community.content.models import (
     Reaction,
     Revision,
 )
+from community.decisions.models import Ballot, DecisionOption, Voter
 from community.documents.models import DocumentVersion, Folder, Upload
 from community.groups.models import (
     Group,
@@ -57,7 +58,7 @@ COORDINATORS: Rule = f.a_coordinator & through("member", f.admitted) & through("
 WRITE_ITEM: Rule = f.member & ~f.muted & ~f.removed & READ_ITEM
 EDIT_ITEM: Rule = named(
     _l("je mag het stuk wijzigen"),
-    WRITE_ITEM & ((f.editor & f.site_wide) | ((f.own | f.written_together) & f.in_my_group)),
+    WRITE_ITEM & ~f.a_proposal & ((f.editor & f.site_wide) | ((f.own | f.written_together) & f.in_my_group)),
 )
 PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
 MODERATE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
@@ -82,6 +83,17 @@ ADD_DOCUMENT: Rule = f.member & ~f.muted & ~f.archived_group & f.my_group
 READ_FOLDER: Rule = named(_l("je mag de map zien"), OVERSEEN | OPEN_TO_ME)
 IN_LIVING_GROUP: Rule = f.member & ~f.muted & f.in_my_group & through("group", ~f.archived_group)
 MY_HAND: Rule = f.own | f.coordinated_by_me
+# Who takes part in a vote is known to those who know who is in the group.
+READ_VOTER: Rule = through("decision", READ_ITEM) & (
+    (f.member & f.mine) | through("decision", through("group", GROUP_MEMBERS))
+)
+READ_BALLOT: Rule = READ_VOTER & (f.mine | through("decision", f.voting_closed | f.shown_early))
+# Who was in the group when voting opened has a place as a voter; who left the group since then has no say any more.
+CAST_BALLOT: Rule = (
+    f.member & ~f.muted & f.mine & through("decision", READ_ITEM & f.published & f.in_my_group & f.voting_open)
+)
+RUN_VOTE: Rule = f.member & READ_ITEM & f.coordinated_by_me
+WITHDRAW: Rule = f.member & READ_ITEM & ((f.own & f.in_my_group) | f.coordinated_by_me) & f.voting_not_over
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
 READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
@@ -158,6 +170,16 @@ RULES: dict[Permission, Rule] = {
     Permission.FOLDER_READ: READ_FOLDER,
     Permission.FOLDER_EDIT: IN_LIVING_GROUP & READ_FOLDER & MY_HAND,
     Permission.UPLOAD_USE: f.member & f.mine & through("group", ADD_DOCUMENT),
+    Permission.DECISION_PROPOSE: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.DECISION_OPEN_DUE: f.clock & f.voting_planned,
+    Permission.DECISION_CLOSE_DUE: f.clock & f.voting_open,
+    Permission.DECISION_CLOSE: RUN_VOTE & f.voting_open,
+    Permission.DECISION_WITHDRAW: WITHDRAW,
+    Permission.DECISION_CONCLUDE: RUN_VOTE & ~f.muted & f.voting_closed,
+    Permission.DECISION_OPTION_READ: through("decision", READ_ITEM),
+    Permission.VOTER_READ: READ_VOTER,
+    Permission.BALLOT_READ: READ_BALLOT,
+    Permission.BALLOT_CAST: CAST_BALLOT,
     Permission.GROUP_READ: READ_GROUP,
     Permission.GROUP_CREATE: f.moderator,
     Permission.GROUP_EDIT: MANAGE_GROUP,
@@ -232,6 +254,9 @@ READ: dict[type, Permission] = {
     DocumentVersion: Permission.DOCUMENT_VERSION_READ,
     Folder: Permission.FOLDER_READ,
     Upload: Permission.UPLOAD_USE,
+    DecisionOption: Permission.DECISION_OPTION_READ,
+    Voter: Permission.VOTER_READ,
+    Ballot: Permission.BALLOT_READ,
     Group: Permission.GROUP_READ,
     GroupMembership: Permission.GROUP_MEMBERSHIP_READ,
     GroupRequest: Permission.GROUP_REQUEST_READ,

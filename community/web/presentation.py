@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -28,6 +28,11 @@ def local(moment: datetime) -> datetime:
 def day(moment: datetime) -> str:
     """Write a date in full, the day first in every language: 27 maart 2017, 27 March 2017."""
     return format_date(local(moment).date(), "d MMMM yyyy", locale=get_locale())
+
+
+def whole_day(found: date) -> str:
+    """Write a day that is no moment, as it stands in the calendar: 27 maart 2017."""
+    return format_date(found, "d MMMM yyyy", locale=get_locale())
 
 
 def day_and_time(moment: datetime) -> str:
@@ -93,6 +98,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         day=day,
+        whole_day=whole_day,
         day_and_time=day_and_time,
         ago=ago,
         initials=initials,

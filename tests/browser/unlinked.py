@@ -22,6 +22,7 @@ from community.app import create_app
 from community.content.models import Attachment, Audience, CommentText, Revision, State
 from community.core.clock import now
 from community.core.db import db
+from community.decisions.models import Phase
 from community.groups.models import Access, GroupInvitation, GroupRequest
 from community.membership.models import Invitation
 from community.membership.services.invitations import secret_link
@@ -108,7 +109,12 @@ class Others:
                     item_id=draft.id, number=number, title=draft.title, body=f"<p>{text}</p>", made_by_id=editor.id
                 )
             )
+        who = {"author": editor, "voters": (self.people["coordinator"],)}
+        result = {"verdict": "accepted", "totals": {"1": 1, "2": 0, "0": 0}, "ballot_count": 1, "winner": None}
+        counted = {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}}
         self.places = {
+            "vote": world.decision(group, **who).address,
+            "counted_vote": world.decision(group, **who, **counted).address,
             "post": closed,
             "comment": comment.id,
             "draft": draft,
@@ -176,6 +182,9 @@ class Others:
             Visit("a comment hidden without a reason", "moderator", f"{comment}/verberg", 422, empty),
             Visit("a picture that shows nothing", "editor", f"/bijlagen/{at['picture']}/wijzig", 422, {"alt": ""}),
             Visit("a file that is none", "editor", f"/stukken/{at['draft'].id}/bijlagen", 422, {"use": "file"}),
+            Visit("a proposal without a title", "coordinator", f"{group}/besluiten/nieuw", 422, {"title": ""}),
+            Visit("a ballot without a choice", "coordinator", f"{at['vote']}/stem", 422, empty),
+            Visit("a ballot that came too late", "coordinator", f"{at['counted_vote']}/stem", 403, {"answer": "1"}),
             Visit("news without a title", "editor", "/nieuws/nieuw", 422, {"title": ""}),
             Visit("a talk without a title", "coordinator", f"{group}/gesprekken/nieuw", 422, {"title": ""}),
             Visit("no file added", "coordinator", f"{group}/documenten/toevoegen", 422, {"audience": "group"}),

@@ -24,6 +24,7 @@ from community.core.ids import new_id
 from community.core.media import sniff
 from community.core.slugs import fold, slugify, with_letters
 from community.core.storage import Storage
+from community.decisions.models import Decision, DecisionOption, Method, Phase, Voter
 from community.discussions.models import Discussion
 from community.documents.models import Document, DocumentVersion, Folder, shelf_of
 from community.groups.models import Access, Group, GroupMembership, GroupRole
@@ -206,6 +207,29 @@ class World:
         """Make a discussion in a group, for its members."""
         values = {"audience": Audience.GROUP, "group_id": group.id, "group_access": group.access}
         return self.item(Discussion, title or f"Gesprek {next(self.numbers)}", author or self.member(), values | more)
+
+    def decision(
+        self,
+        group: Group,
+        title: str = "",
+        *,
+        author: Member | None = None,
+        voters: tuple[Member, ...] = (),
+        options: tuple[str, ...] = (),
+        **more: Any,
+    ) -> Decision:
+        """Make an open vote by name in a group, for its members, with some who may vote."""
+        values: dict[str, Any] = {"audience": Audience.GROUP, "group_id": group.id, "group_access": group.access}
+        values |= {"method": Method.MAJORITY, "phase": Phase.OPEN, "lot": list(range(1, len(options) + 1))}
+        values |= {"opens_at": now() - timedelta(days=1), "closes_at": now() + timedelta(days=7)}
+        values |= {"electorate_count": len(voters), "quorum_count": 1}
+        author = author or self.member()
+        made: Decision = self.item(Decision, title or f"Voorstel {next(self.numbers)}", author, values | more)
+        for number, words in enumerate(options, 1):
+            self.keep(DecisionOption(decision_id=made.id, number=number, text=words))
+        for voter in voters:
+            self.keep(Voter(decision_id=made.id, is_anonymous=made.is_anonymous, member_id=voter.id))
+        return made
 
     def page(self, title: str = "Over ons", **more: Any) -> Page:
         """Make a public page about the site."""

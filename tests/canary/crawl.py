@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from community.accounts.models import LoginSession, Member
 from community.content.models import Attachment, Comment, ContentItem, OldAddress, Revision
 from community.core.db import db
+from community.decisions.models import Decision
 from community.discussions.models import Discussion
 from community.documents.models import Document, DocumentVersion, Folder, Upload
 from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
@@ -48,6 +49,7 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/werkgroepen/<slug>/gesprekken", "talk", Discussion),
     ("/werkgroepen/<slug>/wiki", "name", WikiPage),
     ("/werkgroepen/<slug>/documenten", "folder_slug", Folder),
+    ("/werkgroepen/<slug>/besluiten", "decision", Decision),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
     ("/feeds/proeftuinen", "slug", Region),

@@ -34,7 +34,7 @@ TECHNICAL = {
 }  # fmt: skip
 HTML = {"html", "body"}
 # Rows that hold no text of people, or none that anybody is shown.
-SKIPPED_TABLES = {"site_setting", "outbox", "item_counter", "audit_entry", "heard_notice"}
+SKIPPED_TABLES = {"site_setting", "outbox", "item_counter", "audit_entry", "heard_notice", "ballot_box"}
 # The author signs what they write, so their name stands wherever that may be read.
 SIGNED = {"author", "coordinator", "editor"}
 

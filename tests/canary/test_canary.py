@@ -59,6 +59,7 @@ NEVER_SHOWN = {
     r"content_item\.slug of removed_document": "no list leads there either, and its page says nothing of it",
     r"organisation\.slug of .*": "an organisation has no page of its own yet",
     r"content_item\.lead of .*_discussion|content_item\.lead of group_draft": "a discussion has no lead",
+    r"content_item\.lead of .*_vote": "a proposal has no lead",
     r"content_item\.author_.* of (draft|members)_page": "a page is signed by nobody",
     r"attachment\.(file_name|alt|credit) of group_attachment": "a discussion lists no files; the file itself is read",
     r"comment\.hidden_reason of (?!hidden).*": "a reason stands below what is hidden only",

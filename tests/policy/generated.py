@@ -30,6 +30,7 @@ from community.content.models import (
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
+from community.decisions.models import Ballot, Decision, DecisionOption, Method, Phase, Voter
 from community.documents.models import Document, DocumentVersion, Folder, Upload, shelf_of
 from community.groups.models import (
     Access,
@@ -67,6 +68,8 @@ class Plan:
     items: list[tuple[int, int | None, Audience, State, bool, bool]] = field(default_factory=list)
     comments: list[tuple[int, bool, bool]] = field(default_factory=list)
     requests: list[tuple[int, int, RequestState]] = field(default_factory=list)
+    # Who proposed it, in which group, where it stands, and whether votes are shown early.
+    decisions: list[tuple[int, int, Phase, bool]] = field(default_factory=list)
     # Whether the invitation to the site whose link somebody holds was used already.
     is_used: bool = False
 
@@ -93,6 +96,9 @@ plans = st.builds(
     comments=st.lists(st.tuples(person_number, st.booleans(), st.booleans()), max_size=8),
     requests=st.lists(
         st.tuples(person_number, group_number, st.sampled_from(RequestState)), max_size=4, unique_by=lambda row: row[:2]
+    ),
+    decisions=st.lists(
+        st.tuples(person_number, group_number, st.sampled_from(Phase), st.booleans()), min_size=1, max_size=3
     ),
     is_used=st.booleans(),
 )
@@ -133,19 +139,26 @@ def fill(plan: Plan) -> list[Member]:
                 uploaded_by_id=each.author_id,
             )
         )
-    for who, where, state in plan.requests:
-        values: dict[str, Any] = {"group_id": groups[where].id, "member_id": people[who].id, "state": state}
-        db.session.add_all([GroupRequest(**values), GroupInvitation(invited_by_id=people[0].id, **values)])
-    for who in people:
-        db.session.add(Application(member_id=who.id, function="f", state=ApplicationState.WAITING))
-    db.session.flush()
+    add_what_waits(plan, people, groups)
     add_documents(plan, people, groups)
     add_what_hangs_on(people, groups, items)
+    for number, each in enumerate(plan.decisions):
+        add_decision(number, people, groups, *each)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
     for who in people:
         add_what_is_heard_by(who, groups, items)
     db.session.flush()
     return people
+
+
+def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> None:
+    """Write requests and invitations to groups, and an application of everybody."""
+    for who, where, state in plan.requests:
+        values: dict[str, Any] = {"group_id": groups[where].id, "member_id": people[who].id, "state": state}
+        db.session.add_all([GroupRequest(**values), GroupInvitation(invited_by_id=people[0].id, **values)])
+    for each in people:
+        db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))
+    db.session.flush()
 
 
 def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentItem]) -> None:
@@ -237,6 +250,34 @@ def add_what_ties_items(people: list[Member], groups: list[Group], items: list[C
     for who in people:
         db.session.add_all([ItemVisit(member_id=who.id, item_id=each.id) for each in items])
         db.session.add_all([GroupVisit(member_id=who.id, group_id=each.id) for each in groups])
+
+
+def add_decision(number: int, people: list[Member], groups: list[Group], who: int, where: int, *rest: Any) -> None:
+    """Write a vote by name with an option, of which everybody may vote and did."""
+    phase, is_shown_early = rest
+    made = Decision(
+        id=new_id(),
+        slug=f"d{number}",
+        title="t",
+        author_id=people[who].id,
+        group_id=groups[where].id,
+        group_access=groups[where].access,
+        audience=Audience.GROUP,
+        state=State.PUBLISHED,
+        published_at=now(),
+        method=Method.MAJORITY,
+        phase=phase,
+        is_shown_early=is_shown_early,
+        opens_at=now(),
+        closes_at=now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(DecisionOption(decision_id=made.id, number=1, text="o"))
+    for person in people:
+        of_vote = {"decision_id": made.id, "is_anonymous": False, "member_id": person.id}
+        db.session.add_all([Voter(**of_vote), Ballot(choice=[1], **of_vote)])
+    db.session.flush()
 
 
 def add_what_belongs_to_the_site(inviter: Member, *, is_used: bool) -> None:

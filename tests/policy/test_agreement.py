@@ -29,6 +29,7 @@ from community.content.models import (
     Revision,
 )
 from community.core.db import begin_writing, db
+from community.decisions.models import Ballot, Decision, DecisionOption, Voter
 from community.documents.models import Document, DocumentVersion, Folder, Upload
 from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest, GroupVisit
 from community.membership.models import Application, Invitation, Suspension
@@ -81,6 +82,12 @@ SUBJECTS: dict[str, type[Any]] = {
     "DOCUMENT_VERSION_": DocumentVersion,
     "FOLDER_": Folder,
     "UPLOAD_": Upload,
+    "DECISION_": Decision,
+    "DECISION_PROPOSE": Group,
+    "DECISION_OPTION_": DecisionOption,
+    "VOTER_": Voter,
+    "BALLOT_": Ballot,
+    "BALLOT_CAST": Voter,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
     "FOLLOW_": Follow,
@@ -119,11 +126,12 @@ def test_filter_and_question_agree_for_everybody_about_everything(app: Flask, pl
         db.session.expunge_all()
         for permission in [each for each in Permission if each not in WITHOUT_A_THING]:
             model = subject(permission)
-            (key,) = inspect(model).primary_key
+            (column,) = inspect(model).primary_key
+            key = getattr(model, inspect(model).get_property_by_column(column).key)
             rows = db.session.scalars(select(model).options(*PARENTS.get(model, ()))).unique().all()
             for actor in actors:
                 found = set(db.session.scalars(select(key).where(policy.permitted(actor, permission, model))))
-                held = {getattr(row, key.name) for row in rows if policy.allows(actor, permission, row)}
+                held = {getattr(row, key.key) for row in rows if policy.allows(actor, permission, row)}
                 assert found == held, f"{permission.value} for {actor}"
         db.session.rollback()
         db.session.remove()

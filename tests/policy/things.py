@@ -34,6 +34,7 @@ from community.content.models import (
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
+from community.decisions.models import Ballot, Decision, DecisionOption, Method, Phase, Voter
 from community.documents.models import Document, DocumentVersion, Folder, Preview, Upload
 from community.groups.models import (
     Access,
@@ -128,6 +129,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_hangers_on(world, cast, made)
     made |= make_talk_things(world, cast, made)
     made |= make_documents(world, cast)
+    made |= make_decisions(world, cast)
     made |= make_group_things(world, cast)
     made |= make_people(world, cast)
     made |= make_what_is_heard(world, cast, made)
@@ -268,6 +270,54 @@ def pictures(world: World, name: str) -> dict[str, Any]:
     key = world.store(f"plaatje van {name}".encode())
     page = {"width": "10", "height": "10", "key": key, "bytes": "10"}
     return {"preview": Preview.MADE, "thumbnail_key": key, "pages": [page]}
+
+
+def make_decisions(world: World, cast: Cast) -> dict[str, Any]:
+    """Make votes of the author in each phase, each with what hangs on it: options, who may vote, ballots."""
+    author, voter = cast.rows["author"], cast.rows["group_member"]
+    closed, hidden, opened = (cast.groups[access] for access in (Access.CLOSED, Access.HIDDEN, Access.OPEN))
+
+    def made(group: Group, title: str, **more: Any) -> Decision:
+        return world.decision(group, title, author=author, voters=(voter,), options=("Trein", "Bus"), **more)
+
+    def ballot(decision: Decision) -> Ballot:
+        return world.keep(Ballot(decision_id=decision.id, member_id=voter.id, choice=[1], reason="Te duur"))
+
+    def part(model: type[Any], decision: Decision) -> Any:
+        return world.all(model, model.decision_id == decision.id)[0]
+
+    result = {"verdict": "chosen", "totals": {"1": 1, "2": 0, "0": 0}, "ballot_count": 1, "winner": 1}
+    counted: dict[str, Any] = {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}}
+    told = {"outcome": "<p>Het wordt de trein.</p>", "outcome_by_id": cast.rows["coordinator"].id, "outcome_at": now()}
+    vote, public = (
+        made(closed, "Stemming", method=Method.CONSENT),
+        made(opened, "Openbare stemming", audience=Audience.PUBLIC),
+    )
+    over, early = made(closed, "Geteld", **counted, **told), made(closed, "Tussenstand", is_shown_early=True)
+    secret, out_of_sight = made(closed, "Anoniem", is_anonymous=True), made(hidden, "Verborgen stemming", **counted)
+    public_over = made(opened, "Openbaar geteld", audience=Audience.PUBLIC, **counted)
+    return {
+        "planned_vote": made(closed, "Straks", phase=Phase.PLANNED),
+        "open_vote": vote,
+        "public_vote": public,
+        "secret_vote": secret,
+        "counted_vote": over,
+        "withdrawn_vote": made(closed, "Ingetrokken", phase=Phase.WITHDRAWN),
+        "hidden_counted_vote": out_of_sight,
+        "early_vote": early,
+        "public_counted_vote": public_over,
+        "option": part(DecisionOption, vote),
+        "public_option": part(DecisionOption, public),
+        "voter": part(Voter, vote),
+        "public_voter": part(Voter, public),
+        "secret_voter": part(Voter, secret),
+        "counted_voter": part(Voter, over),
+        "ballot": ballot(vote),
+        "early_ballot": ballot(early),
+        "counted_ballot": ballot(over),
+        "hidden_ballot": ballot(out_of_sight),
+        "public_ballot": ballot(public_over),
+    }
 
 
 def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
@@ -428,6 +478,9 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     DocumentVersion: (joinedload(DocumentVersion.document).joinedload(Document.group),),
     Folder: (joinedload(Folder.group),),
     Upload: (joinedload(Upload.group),),
+    DecisionOption: (joinedload(DecisionOption.decision),),
+    Voter: (joinedload(Voter.decision).joinedload(Decision.group),),
+    Ballot: (joinedload(Ballot.decision).joinedload(Decision.group),),
     GroupMembership: (joinedload(GroupMembership.group), joinedload(GroupMembership.member)),
     GroupOldAddress: (joinedload(GroupOldAddress.group),),
     GroupRequest: (joinedload(GroupRequest.group),),

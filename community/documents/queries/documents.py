@@ -19,6 +19,7 @@ from community.groups.models import Group
 from community.policy import Absent, Actor
 
 PAGE_SIZE = 50
+LATEST = 5
 MOST_VERSIONS = 100
 # So much is packed into one zip.
 MOST_PACKED = 2000
@@ -57,6 +58,12 @@ def documents_called(actor: Actor, group: Group, words: str, place: Place) -> Pa
     for word in fold(words).split():
         query = query.where(Document.name_folded.contains(word, autoescape=True))
     return keyset_page(query, (Document.name_folded, Document.id), place, size=PAGE_SIZE)
+
+
+def latest_documents(actor: Actor, group: Group) -> Sequence[Document]:
+    """Give the documents of a group in which something happened last."""
+    query = listed(actor, group).order_by(Document.last_activity_at.desc(), Document.id.desc()).limit(LATEST)
+    return list(db.session.scalars(query))
 
 
 def document_to_read(actor: Actor, group: Group, slug: str) -> Document:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import null, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
@@ -26,7 +27,10 @@ from community.policy import Actor
 NEW_ITEMS = 6
 NEW_COMMENTS = 5
 # Said so often that it would drown the rest; it stands on the pages themselves.
-UNLOGGED = ("CommentAdded",)
+UNLOGGED = ("CommentAdded", "BallotCast", "BallotChanged")
+
+
+THE_SITE = _l("Het systeem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class LogLine:
     """Something that was done in a group, in words."""
 
     at: datetime
-    actor_name: str
+    actor_name: Any
     sentence: Any
     member_name: str
     item: ContentItem | None
@@ -133,7 +137,7 @@ def line_of(entry: AuditEntry, found: LogPage, sentence: Any) -> LogLine:
     about = found.people.get(entry.member_id or 0) if entry.member_id != entry.actor_id else None
     return LogLine(
         at=entry.at,
-        actor_name=done_by.name if done_by else "",
+        actor_name=done_by.name if done_by else THE_SITE if entry.actor_id == 0 else "",
         sentence=sentence,
         member_name=about.name if about else "",
         item=found.items.get(entry.item_id or 0),
