@@ -61,7 +61,9 @@ class MoveForm(Form):
     )
     audience = RadioField(_l("Voor wie?"), default=Audience.GROUP.value)
 
-    def offer(self, groups: Sequence[Group]) -> None:
-        """Fill in the groups to which this person may move it."""
+    def offer(self, groups: Sequence[Group], now_for: Audience) -> None:
+        """Fill in the groups to which this person may move it, and the audiences that are not wider than it has now."""
         self.target.choices = [SelectChoice(each.slug, each.name) for each in groups]
-        self.audience.choices = [SelectChoice(each.value, AUDIENCE_WORDS[each]) for each in WIDEST_FIRST]
+        self.audience.choices = [
+            SelectChoice(each.value, AUDIENCE_WORDS[each]) for each in WIDEST_FIRST if not each.is_wider_than(now_for)
+        ]

@@ -15,6 +15,9 @@ LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
     "accounts.queries.member_of reads Member": OWN,
+    "content.queries.visits.visit_to reads ItemVisit": OWN,
+    "groups.queries.activity.unseen_among reads GroupVisit": OWN,
+    "groups.queries.activity.unseen_among reads ItemVisit": OWN,
     "groups.queries.people.my_invitations reads GroupInvitation": OWN,
     "groups.queries.people.my_last_request reads GroupRequest": OWN,
     "groups.queries.people.my_requests reads GroupRequest": OWN,

@@ -128,7 +128,7 @@ def test_what_is_moved_is_never_for_a_wider_kind_of_reader(world: World) -> None
     opened = world.group("Open", access=Access.OPEN, members=(boss,))
     talk = talk_in(world, closed, author=boss)
     browser = world.client(boss)
-    assert move(browser, talk, opened, "public") == 403
+    assert move(browser, talk, opened, "public") == 422
     assert world.one(Discussion).group_id == closed.id
     asked = browser.get(f"{talk.address}/verplaats?target={opened.slug}&audience=public").text
     assert 'name="audience" value="group"' in asked

@@ -456,7 +456,7 @@ def make_talk_things(world: World, cast: Cast, made: dict[str, Any]) -> dict[str
         ),
         "hidden_answer": world.keep(ItemAnswer(comment_id=gone.id, **hidden)),
         "link_into_group": world.keep(ItemLink(from_item_id=public.id, to_item_id=closed.id)),
-        "link_out_of_group": world.keep(ItemLink(from_item_id=closed.id, to_item_id=public.id)),
+        "link_out_of_group": world.keep(ItemLink(from_item_id=closed.id, to_item_id=opened.id)),
         "public_link": world.keep(
             ItemLink(from_item_id=public.id, comment_id=made["public_comment"].id, to_item_id=opened.id)
         ),

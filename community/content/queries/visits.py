@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from community import policy
 from community.content.models import Comment, ContentItem, ItemVisit
@@ -20,10 +20,9 @@ MOST_COUNTED = 99
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """How many comments of others a member has not seen (up to one more than is told apart), and where they begin."""
+    """Which comments of others a member has not seen, the oldest first (up to one more than is told apart)."""
 
-    count: int = 0
-    first_id: int | None = None
+    ids: Sequence[int] = ()
     since: datetime | None = None
 
 
@@ -53,19 +52,5 @@ def news_in(actor: Actor, item: ContentItem) -> News:
         )
         .order_by(Comment.id)
         .limit(MOST_COUNTED + 1)
-        .subquery()
     )
-    count, first = db.session.execute(select(func.count(), func.min(unseen.c.id)).select_from(unseen)).one()
-    return News(count, first, since)
-
-
-def last_visits(actor: Actor, items: Sequence[ContentItem]) -> dict[int, datetime]:
-    """Give until when the actor has seen each of these items, in one query."""
-    if not actor.is_member or not items:
-        return {}
-    query = select(ItemVisit.item_id, ItemVisit.seen_at).where(
-        ItemVisit.member_id == actor.id,
-        ItemVisit.item_id.in_([item.id for item in items]),
-        policy.readable(actor, ItemVisit),
-    )
-    return {row.item_id: row.seen_at for row in db.session.execute(query)}
+    return News(list(db.session.scalars(unseen)), since)

@@ -44,4 +44,4 @@ def first_new(item_id: int) -> Response:
     actor = current.actor()
     item = item_by_id(actor, item_id)
     news = news_in(actor, item)
-    return see_other(comment_place(item.address, news.first_id) if news.first_id else f"{item.address}#reacties")
+    return see_other(comment_place(item.address, news.ids[0]) if news.ids else f"{item.address}#reacties")

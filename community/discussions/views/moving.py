@@ -29,7 +29,7 @@ def choose_target(slug: str, talk: str) -> Response:
     wanted = next((each for each in Audience if each == request.args.get("audience")), discussion.audience)
     if target is None:
         form = MoveForm(formdata=None, audience=wanted.value)
-        form.offer(groups)
+        form.offer(groups, discussion.audience)
         if "audience" in request.args:
             form.target.errors = [_("Kies een werkgroep.")]
             return invalid("discussions/move.html", form, item=discussion, groups=groups, **head(actor, group))
@@ -43,7 +43,7 @@ def move(slug: str, talk: str) -> Response:
     form = MoveForm()
     actor = current.begin_writing()
     group, discussion, groups = to_be_moved(actor, slug, talk)
-    form.offer(groups)
+    form.offer(groups, discussion.audience)
     if not form.validate():
         return invalid("discussions/move.html", form, item=discussion, groups=groups, **head(actor, group))
     target = next(each for each in groups if each.slug == form.target.data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
@@ -38,19 +38,6 @@ def coordinators_of(actor: Actor, group: Group) -> Sequence[Member]:
         .limit(20)
     )
     return [place.member for place in db.session.scalars(query)]
-
-
-def places_in(actor: Actor, group: Group) -> Select[int]:
-    """The places of a group that its list of members shows this reader, to be counted."""
-    return (
-        select(GroupMembership.id)
-        .join(GroupMembership.member)
-        .where(
-            GroupMembership.group_id == group.id,
-            policy.readable(actor, GroupMembership),
-            policy.readable(actor, Member),
-        )
-    )
 
 
 def members_of(actor: Actor, group: Group, place: Place) -> Page[Member]:

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from community.core.pagination import Place
 from community.groups.models import Group
 from community.groups.queries.groups import group_to_read, moved_group
-from community.groups.queries.people import places_in
 from community.groups.views.rooms import GroupTab, add_tab, tabs_of
 from community.policy import Absent, Actor, Permission, allows
 from community.web.answers import page
@@ -69,6 +68,6 @@ def runs_group(actor: Actor, group: Group) -> bool:
 
 
 add_tab(GroupTab(_l("Overzicht"), "", 0))
-add_tab(GroupTab(_l("Leden"), "/leden", 60, sees_members, places_in))
+add_tab(GroupTab(_l("Leden"), "/leden", 60, sees_members))
 add_tab(GroupTab(_l("Logboek"), "/logboek", 70, runs_group))
 add_tab(GroupTab(_l("Beheer"), "/beheer", 80, runs_group))
