@@ -15,6 +15,8 @@ LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
     "accounts.queries.member_of reads Member": OWN,
+    "content.queries.comments.answer_of reads ItemAnswer": PARENT,
+    "content.queries.visits.news_in reads Comment": PARENT,
     "content.queries.visits.visit_to reads ItemVisit": OWN,
     "groups.queries.activity.unseen_among reads GroupVisit": OWN,
     "groups.queries.activity.unseen_among reads ItemVisit": OWN,
@@ -54,7 +56,7 @@ GUARDED: dict[str, str] = {
 }
 
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
-GUARDED_MODELS = {"CommentText", "Identity", "Reaction", "Suspension"}
+GUARDED_MODELS = {"CommentText", "GroupVisit", "Identity", "ItemVisit", "Reaction", "Suspension"}
 
 # What is for everybody has a filter that leaves nothing out.
 FOR_ALL = ("Region", "Theme")
