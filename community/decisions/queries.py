@@ -150,7 +150,8 @@ def standing(actor: Actor, decision: Decision) -> Result | None:
     if decision.phase != Phase.OPEN or not decision.is_shown_early:
         return None
     query = select(Ballot.choice).where(Ballot.decision_id == decision.id, policy.readable(actor, Ballot))
-    return counted(decision, [tuple(choice) for choice in db.session.scalars(query)])
+    ballots = [tuple(choice) for choice in db.session.scalars(query)]
+    return counted(decision, ballots) if ballots else None
 
 
 def counted(decision: Decision, ballots: Sequence[tuple[int, ...]]) -> Result:

@@ -20,6 +20,10 @@ GUARDED: dict[str, str] = {
     "content.queries.visits.visit_to reads ItemVisit": OWN,
     "groups.queries.activity.unseen_among reads GroupVisit": OWN,
     "groups.queries.activity.unseen_among reads ItemVisit": OWN,
+    "decisions.queries.my_ballot reads Ballot": OWN,
+    "decisions.queries.my_voter reads Voter": OWN,
+    "decisions.queries.named_ballots reads Ballot": NARROWER,
+    "decisions.queries.options_of reads DecisionOption": PARENT,
     "groups.queries.people.my_invitations reads GroupInvitation": OWN,
     "groups.queries.people.my_last_request reads GroupRequest": OWN,
     "groups.queries.people.my_requests reads GroupRequest": OWN,
@@ -56,7 +60,9 @@ GUARDED: dict[str, str] = {
 }
 
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
-GUARDED_MODELS = {"CommentText", "GroupVisit", "Identity", "ItemVisit", "Reaction", "Suspension"}
+GUARDED_MODELS = {
+    *("CommentText", "DecisionOption", "GroupVisit", "Identity", "ItemVisit", "Reaction", "Suspension"),
+}
 
 # What is for everybody has a filter that leaves nothing out.
 FOR_ALL = ("Region", "Theme")

@@ -274,11 +274,11 @@ def pictures(world: World, name: str) -> dict[str, Any]:
 
 def make_decisions(world: World, cast: Cast) -> dict[str, Any]:
     """Make votes of the author in each phase, each with what hangs on it: options, who may vote, ballots."""
-    author, voter = cast.rows["author"], cast.rows["group_member"]
+    author, voter, suspended = (cast.rows[name] for name in ("author", "group_member", "suspended"))
     closed, hidden, opened = (cast.groups[access] for access in (Access.CLOSED, Access.HIDDEN, Access.OPEN))
 
     def made(group: Group, title: str, **more: Any) -> Decision:
-        return world.decision(group, title, author=author, voters=(voter,), options=("Trein", "Bus"), **more)
+        return world.decision(group, title, author=author, voters=(voter, suspended), options=("Trein", "Bus"), **more)
 
     def ballot(decision: Decision) -> Ballot:
         return world.keep(Ballot(decision_id=decision.id, member_id=voter.id, choice=[1], reason="Te duur"))
@@ -288,14 +288,19 @@ def make_decisions(world: World, cast: Cast) -> dict[str, Any]:
 
     result = {"verdict": "chosen", "totals": {"1": 1, "2": 0, "0": 0}, "ballot_count": 1, "winner": 1}
     counted: dict[str, Any] = {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}}
-    told = {"outcome": "<p>Het wordt de trein.</p>", "outcome_by_id": cast.rows["coordinator"].id, "outcome_at": now()}
+    told = {"outcome": "<p>Het wordt de trein.</p>", "outcome_by_id": suspended.id, "outcome_at": now()}
     vote, public = (
         made(closed, "Stemming", method=Method.CONSENT),
         made(opened, "Openbare stemming", audience=Audience.PUBLIC),
     )
-    over, early = made(closed, "Geteld", **counted, **told), made(closed, "Tussenstand", is_shown_early=True)
+    over, early = (
+        made(closed, "Geteld", **counted, **told),
+        made(opened, "Tussenstand", is_shown_early=True, audience=Audience.PUBLIC),
+    )
     secret, out_of_sight = made(closed, "Anoniem", is_anonymous=True), made(hidden, "Verborgen stemming", **counted)
     public_over = made(opened, "Openbaar geteld", audience=Audience.PUBLIC, **counted)
+    # Somebody whom other members do not see any more voted, too.
+    world.keep(Ballot(decision_id=over.id, member_id=suspended.id, choice=[1], reason="Te druk"))
     return {
         "planned_vote": made(closed, "Straks", phase=Phase.PLANNED),
         "open_vote": vote,
