@@ -46,6 +46,7 @@ from community.decisions.models import (
 )
 from community.groups.models import Group, GroupMembership
 from community.groups.services.places import hold
+from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 from community.richtext import CleanHtml
 
@@ -107,8 +108,10 @@ def propose(actor: Actor, group: Group, *, proposal: Proposal, author: Member) -
         db.session.add(DecisionOption(decision_id=decision.id, number=number, text=text))
     group.last_activity_at = now()
     audit.record(actor, DecisionProposed(item_id=decision.id, group_id=group.id))
+    follow_by_taking_part(actor.id, item_id=decision.id)
     if proposal.opens_at is None or proposal.opens_at <= now():
         _open(decision, len(proposal.options))
+        tell(actor, Event.VOTE_OPENED, item_id=decision.id)
     return decision
 
 
@@ -169,6 +172,7 @@ def open_due(actor: Actor, decision: Decision) -> None:
     """Open a vote whose moment has come."""
     _open(decision, len(_option_numbers(decision)))
     audit.record(actor, DecisionOpened(item_id=decision.id, group_id=decision.group_id))
+    tell(actor, Event.VOTE_OPENED, item_id=decision.id)
 
 
 @requires(Permission.BALLOT_CAST)
@@ -251,6 +255,7 @@ def close_early(actor: Actor, decision: Decision, *, secret_key: str) -> None:
     """End a vote before its time, and count it."""
     if _close(decision, secret_key):
         audit.record(actor, DecisionClosedEarly(item_id=decision.id, group_id=decision.group_id))
+        tell(actor, Event.VOTE_ENDED, item_id=decision.id)
 
 
 @requires(Permission.DECISION_CLOSE_DUE)
@@ -258,6 +263,7 @@ def close_due(actor: Actor, decision: Decision, *, secret_key: str) -> None:
     """End a vote whose time has come, and count it."""
     if _close(decision, secret_key):
         audit.record(actor, DecisionClosed(item_id=decision.id, group_id=decision.group_id))
+        tell(actor, Event.VOTE_ENDED, item_id=decision.id)
 
 
 def _close(decision: Decision, secret_key: str) -> bool:
@@ -309,6 +315,7 @@ def state_outcome(actor: Actor, decision: Decision, *, outcome: CleanHtml, revie
     decision.outcome, decision.review_on = outcome, review_on
     decision.outcome_by_id, decision.outcome_at, decision.last_activity_at = actor.id, now(), now()
     audit.record(actor, OutcomeStated(item_id=decision.id, group_id=decision.group_id))
+    tell(actor, Event.VOTE_ENDED, item_id=decision.id)
 
 
 def _hold(decision: Decision) -> None:

@@ -13,6 +13,8 @@ from community.richtext import text
 
 EXCERPT = 600
 
+# What one hears of because one follows something.
+FOLLOWED = (Kind.COMMENT, Kind.DISCUSSION, Kind.NEWS, Kind.VOTE, Kind.RESULT)
 # What each kind is called where mail is chosen.
 KIND_WORDS: dict[Kind, Any] = {
     Kind.MENTION: _l("Iemand noemt je in een gesprek of reactie"),
@@ -23,6 +25,8 @@ KIND_WORDS: dict[Kind, Any] = {
     Kind.REQUEST: _l("Iemand wil meedoen met een werkgroep waarover jij beslist"),
     Kind.DECIDED: _l("Er is beslist over jouw verzoek om mee te doen"),
     Kind.INVITATION: _l("Iemand nodigt je uit voor een werkgroep"),
+    Kind.VOTE: _l("Een voorstel of peiling in een werkgroep die je volgt"),
+    Kind.RESULT: _l("Een uitslag of besluit in een werkgroep die je volgt"),
 }
 
 
@@ -64,6 +68,10 @@ def of_item(notification: Notification) -> str:
         return str(_("%(name)s noemde je in een gesprek", name=name))
     if notification.kind == Kind.DISCUSSION:
         return str(_("%(name)s begon een gesprek", name=name))
+    if notification.kind == Kind.VOTE:
+        return str(_("%(name)s legde iets voor: je kunt stemmen", name=name))
+    if notification.kind == Kind.RESULT:
+        return str(_("De uitslag of het besluit staat er"))
     return str(_("Nieuw bericht van %(name)s", name=name))
 
 
@@ -91,7 +99,7 @@ def address(notification: Notification) -> str:
 
 def why(notification: Notification) -> str:
     """Say why somebody hears of it, as the end of a sentence: "omdat je dit gesprek volgt"."""
-    if notification.follow is not None and notification.kind in (Kind.COMMENT, Kind.DISCUSSION, Kind.NEWS):
+    if notification.follow is not None and notification.kind in FOLLOWED:
         return because_of(notification.follow)
     words: dict[Kind, str] = {
         Kind.MENTION: _("omdat iemand je noemde"),

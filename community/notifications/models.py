@@ -81,6 +81,8 @@ class Kind(StrEnum):
     REQUEST = "request"
     DECIDED = "decided"
     INVITATION = "invitation"
+    VOTE = "vote"
+    RESULT = "result"
 
 
 class Mail(StrEnum):

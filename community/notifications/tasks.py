@@ -58,6 +58,8 @@ class Happening:
     followers: Sequence[tuple[Kind, ColumnElement[bool]]] = ()
     # Who follows from a later moment on hears of what comes after it.
     at: datetime = field(default_factory=now)
+    # Whether it is news for the author of the item too: what others made of it.
+    is_news_to_author: bool = False
 
     @property
     def item(self) -> ContentItem | None:
@@ -90,7 +92,7 @@ def spread(event: str, by_id: int, **ids: int) -> None:
         return
     muted = muted_by(happening)
     # What was planned is done by nobody, but its author knows of it.
-    done = {by_id, getattr(happening.about, "author_id", 0)}
+    done = {by_id} if happening.is_news_to_author else {by_id, getattr(happening.about, "author_id", 0)}
     hearers = everyone(happening)
     while batch := list(islice(hearers, BATCH)):
         fresh = {}
@@ -219,6 +221,23 @@ def discussion_started(item_id: int) -> Happening | None:
     return Happening(item, mentioned_in(item.body), followers, item.created_at)
 
 
+def vote_opened(item_id: int) -> Happening | None:
+    """Of a proposal or poll hears who follows the group."""
+    item = item_with_text(item_id)
+    if item is None or item.group_id is None:
+        return None
+    return Happening(item, followers=[(Kind.VOTE, Follow.group_id == item.group_id)])
+
+
+def vote_ended(item_id: int) -> Happening | None:
+    """Of a result, or of what was decided, hears who follows the proposal or the group."""
+    item = item_with_text(item_id)
+    if item is None or item.group_id is None:
+        return None
+    followers = [(Kind.RESULT, Follow.item_id == item.id), (Kind.RESULT, Follow.group_id == item.group_id)]
+    return Happening(item, followers=followers, is_news_to_author=True)
+
+
 def news_published(item_id: int) -> Happening | None:
     """Of news hear who follows its region or one of its themes."""
     item = item_with_text(item_id)
@@ -293,6 +312,8 @@ HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.REQUEST_MADE: request_made,
     Event.REQUEST_DECIDED: request_decided,
     Event.MEMBER_INVITED: member_invited,
+    Event.VOTE_OPENED: vote_opened,
+    Event.VOTE_ENDED: vote_ended,
 }
 
 

@@ -19,7 +19,7 @@ from community.policy import Actor
 
 
 class Event(StrEnum):
-    """What can be told of. A decision or an action item is one more, with who hears of it in `tasks.HAPPENINGS`."""
+    """What can be told of. An action item is one more, with who hears of it in `tasks.HAPPENINGS`."""
 
     COMMENT_ADDED = "comment_added"
     DISCUSSION_STARTED = "discussion_started"
@@ -27,6 +27,8 @@ class Event(StrEnum):
     REQUEST_MADE = "request_made"
     REQUEST_DECIDED = "request_decided"
     MEMBER_INVITED = "member_invited"
+    VOTE_OPENED = "vote_opened"
+    VOTE_ENDED = "vote_ended"
 
 
 def tell(actor: Actor, event: Event, **ids: int) -> None:

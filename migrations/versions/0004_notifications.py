@@ -79,6 +79,8 @@ def upgrade() -> None:
                 "request",
                 "decided",
                 "invitation",
+                "vote",
+                "result",
                 name="kind",
                 native_enum=False,
                 length=24,
