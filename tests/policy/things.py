@@ -213,6 +213,9 @@ def make_hangers_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str,
         ),
         "post_revision": world.keep(Revision(item_id=post.id, number=1, title="v1", made_by_id=author)),
         "newer_revision": world.keep(Revision(item_id=post.id, number=2, title="v2", made_by_id=author)),
+        "newer_wiki_revision": world.keep(
+            Revision(item_id=made["wiki_page"].id, number=2, title="v2", made_by_id=author)
+        ),
         "wiki_revision": world.keep(Revision(item_id=made["wiki_page"].id, number=1, title="v1", made_by_id=author)),
         "group_revision": world.keep(Revision(item_id=closed.id, number=1, title="v1", made_by_id=author)),
         "newer_group_revision": world.keep(Revision(item_id=closed.id, number=2, title="v2", made_by_id=author)),
