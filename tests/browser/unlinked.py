@@ -169,7 +169,7 @@ class Others:
             Visit("membership.accept", "newcomer", at["link"]),
             Visit("membership.accept for a visitor", "visitor", at["link"]),
             Visit("notifications.unsubscribe", "visitor", at["unsubscribe"]),
-            Visit("unsubscribed", "visitor", at["unsubscribe"], 200, {"List-Unsubscribe": "One-Click"}),
+            Visit("unsubscribed", "visitor", at["unsubscribe"], 200, {"List-Unsubscribe": "One-Click"}, "/nieuws"),
             Visit("an invitation that is over", "visitor", at["used_link"], 410),
             Visit("a refused sign-in", "visitor", "/oidc/pleio/callback?error=access_denied", 400),
             Visit("404", "visitor", "/nieuws/bestaat-niet", 404),

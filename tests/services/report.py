@@ -1,4 +1,4 @@
-"""Which tests run beside each other, and the report at the end: how many on which database, and what was left out."""
+"""The report at the end: how many tests ran on which database, and loudly what was left out."""
 
 import os
 from collections import Counter
@@ -10,11 +10,7 @@ _BROWSER_FIXTURES = {"browser", "page", "context", "new_context", "launch_browse
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, leave it out where asked, and note on which database each test runs.
-
-    Where several processes share the work, one takes all that runs on SQLite and one all that runs on PostgreSQL, so
-    that neither makes its tables twice; of the rest, a file stays together.
-    """
+    """Mark what needs a browser, leave it out where asked, and note on which database each test runs."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & _BROWSER_FIXTURES:
@@ -22,10 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("browser") and os.environ.get("SKIP_BROWSER") == "1":
             item.add_marker(pytest.mark.skip(reason="SKIP_BROWSER=1"))
             item.user_properties.append(("left out", "browser"))
-        database = _database(item)
-        item.user_properties.append(("database", database))
-        together = item.nodeid.partition("::")[0] if database == NO_DATABASE else database
-        item.add_marker(pytest.mark.xdist_group(together))
+        item.user_properties.append(("database", _database(item)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
