@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,9 @@ def files_of(world: World) -> list[bytes]:
     """Give what SQLite has on disk: the database, and its log of changes."""
     with world.app.app_context():
         name = db.engine.url.database
-    return [path.read_bytes() for path in Path(str(name)).parent.glob(f"{Path(str(name)).name}*")]
+    # By another process: one that opens and closes the file itself takes SQLite's locks on it from all its connections.
+    files = Path(str(name)).parent.glob(f"{Path(str(name)).name}*")
+    return [subprocess.run(["cat", path], capture_output=True, check=True).stdout for path in files]
 
 
 def backed_up(world: World, path: Path) -> dict[str, list[dict[str, Any]]]:
