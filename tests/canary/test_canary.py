@@ -59,7 +59,7 @@ NEVER_SHOWN = {
     r"organisation\.slug of .*": "an organisation has no page of its own yet",
     r"content_item\.lead of .*_discussion|content_item\.lead of group_draft": "a discussion has no lead",
     r"content_item\.lead of .*_vote": "a proposal has no lead",
-    r"(content_item|revision)\.lead of wiki_(page|.*revision)": "a page of a wiki has no lead",
+    r"content_item\.lead of wiki_page": "a page of a wiki has no lead",
     r"content_item\.author_.* of wiki_page": "what many write is signed by nobody",
     r"content_item\.author_.* of (draft|members)_page": "a page is signed by nobody",
     r"attachment\.(file_name|alt|credit) of group_attachment": "a discussion lists no files; the file itself is read",
