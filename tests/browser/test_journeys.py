@@ -133,7 +133,7 @@ def test_a_coordinator_admits_a_member_who_then_takes_part_in_a_discussion(
     member.arrive()
     open_group(member, live.demo["closed_group"])
     member.sees("Je doet mee").follow(re.compile("^Gesprekken"))
-    member.page.locator("main .rows a").first.click()
+    member.page.locator("main .rows .row").filter(has_not_text="Gesloten").locator("a").first.click()
     comment(member, f"Ik ben {name} en heb hier een vraag over.")
 
     member.follow(re.compile("^Gesprekken"), "Begin een gesprek")

@@ -55,7 +55,6 @@ def test_nobody_reads_what_is_not_for_them_and_each_word_is_read_by_one_who_may(
 # Words that no page shows to anybody, each with the reason; by place, which is a table, a column and a row.
 NEVER_SHOWN = {
     r"(group_)?old_address\.slug of .*": "stands in an address only, and leads on",
-    r"content_item\.slug of removed_document": "no list leads there either, and its page says nothing of it",
     r"organisation\.slug of .*": "an organisation has no page of its own yet",
     r"content_item\.lead of .*_discussion|content_item\.lead of group_draft": "a discussion has no lead",
     r"content_item\.lead of .*_vote": "a proposal has no lead",
