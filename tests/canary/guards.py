@@ -15,7 +15,6 @@ LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
     "accounts.queries.member_of reads Member": OWN,
-    "content.queries.comments.answer_of reads ItemAnswer": PARENT,
     "content.queries.visits.news_in reads Comment": PARENT,
     "content.queries.visits.visit_to reads ItemVisit": OWN,
     "groups.queries.activity.unseen_among reads GroupVisit": OWN,
