@@ -23,7 +23,7 @@ MEMBERSHIP = (
         "MemberAdmitted",
         "MemberJoined",
     ),
-    *("MemberInvited", "InvitationRevoked", "MembershipEnded", "MailChosen", "ProfileChanged"),
+    *("MemberInvited", "InvitationRevoked", "MembershipEnded", "ProfileChanged"),
 )
 SUSPENSIONS = ("MemberSuspended", "SuspensionEnded", "SuspensionExpired")
 SETTING_UP = ("RoleGiven", "SettingChanged", "OrganisationNamed", "OrganisationConfirmed", "OrganisationMerged")

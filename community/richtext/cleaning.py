@@ -104,7 +104,7 @@ _ALLOWED = {
         },
     ),
     Profile.COMMENT: _Allowed(
-        tags=frozenset(("p", "ul", "ol", "li", "a", "br", "blockquote")),
+        tags=frozenset(("p", "ul", "ol", "li", "a", "br")),
         rel="nofollow ugc noopener noreferrer",
         attributes={"a": frozenset({"href"})},
     ),

@@ -1,1 +1,0 @@
-"""What is read of documents: folders and lists, one document with its versions, uploads, room."""

@@ -1,1 +1,0 @@
-"""What people do with documents: folders, files and their versions, uploads in pieces."""

@@ -1,1 +1,0 @@
-"""Reads of what people follow and were told of, and of who can be mentioned."""

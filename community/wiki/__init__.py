@@ -1,1 +1,0 @@
-"""The wiki of a working group: pages in a tree, written together."""

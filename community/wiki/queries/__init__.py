@@ -1,1 +1,0 @@
-"""What a reader may see of a wiki."""

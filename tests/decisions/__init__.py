@@ -1,1 +1,0 @@
-"""Proposals, polls, votes and how they are counted."""

@@ -1,1 +1,0 @@
-"""Hearing of things: follows, notifications, mail and mentions."""
