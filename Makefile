@@ -122,7 +122,7 @@ chromium:
 # --- upkeep ---------------------------------------------------------------------------------------------------------
 
 # Plain locks: hashes, no address of any registry, good for every system and every Python from 3.11 on.
-COMPILE := $(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
+COMPILE := $(UV) pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11
 
 lock: $(UV)
 	$(COMPILE) --group install pyproject.toml --output-file requirements.lock
