@@ -72,6 +72,7 @@ def main(programs: Programs | None = None) -> int:
         return 1
     finally:
         children.stop()
+        children.listen_no_more()
 
 
 def run(surroundings: Surroundings, children: Children, programs: Programs, voice: Voice) -> NoReturn:

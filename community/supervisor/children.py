@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 LINES_KEPT = 15
 SECONDS_TO_STOP = 10.0
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
 
@@ -72,8 +73,13 @@ class Children:
 
     def listen_for_the_end(self) -> None:
         """Take Ctrl-C, the usual signals and a closed terminal as a wish to stop."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING_SIGNALS:
             signal.signal(number, lambda *_: self.ask_to_stop())
+
+    def listen_no_more(self) -> None:
+        """Let signals pass: all is stopped, and Python gives their default back, which kills, while it shuts down."""
+        for number in ENDING_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
 
     def ask_to_stop(self) -> None:
         """Stop at the next occasion; asked again while stopping, at once."""

@@ -130,6 +130,17 @@ def test_a_program_that_will_not_stop_is_ended_by_a_second_ctrl_c_with_all_that_
     assert run.left_over() == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_asking_again_and_again_until_all_is_over_still_ends_well(run: Run, number: signal.Signals) -> None:
+    run.started("worker=family")
+    assert run.process
+    while run.process.poll() is None:
+        run.signal(number)
+        time.sleep(0.001)
+    assert run.ended() == 0
+    assert run.left_over() == []
+
+
 def test_when_the_supervisor_is_killed_its_programs_stop(run: Run) -> None:
     run.started().signal(signal.SIGKILL)
     run.ended()
