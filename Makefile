@@ -33,7 +33,7 @@ run: setup
 
 test: setup-dev chromium
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

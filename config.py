@@ -57,6 +57,8 @@ class Settings:
     limit_factor: int
     # COMMUNITY_DEMO: `1` where the demo content must be in before the site calls itself ready.
     with_demo: bool
+    # COMMUNITY_GROUP_QUOTA: how many megabytes of documents a working group may keep; 5000 by default.
+    group_quota: int
     # PORT: the port that `community serve` listens on.
     port: int
 
@@ -119,6 +121,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=read.number("COMMUNITY_TRUSTED_PROXIES", 0),
         limit_factor=max(1, read.number("COMMUNITY_LIMIT_FACTOR", 1)),
         with_demo=read.text("COMMUNITY_DEMO") in ("1", "true", "yes"),
+        group_quota=read.number("COMMUNITY_GROUP_QUOTA", 5000) * 1_000_000,
         port=port,
     )
     check_settings(settings)

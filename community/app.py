@@ -116,22 +116,26 @@ def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
     from community.audit import views as audit
-    from community.content.views import attachments, comments, revisions
+    from community.content.views import attachments, comments, revisions, visits
+    from community.decisions import views as decisions
     from community.discussions import views as discussions
+    from community.documents import views as documents
     from community.groups import views as groups
     from community.members import views as members
     from community.membership import views as membership
     from community.news.views import drafts, feeds, posts, publication
+    from community.notifications import views as notifications
     from community.organisations import views as organisations
     from community.pages import views as about
     from community.regions import views as regions
     from community.site import views as site
     from community.themes import views as themes
     from community.web import languages
+    from community.wiki import views as wiki
 
-    people = (accounts, members, membership, organisations)
-    content = (comments, revisions, attachments, posts, drafts, publication, feeds)
-    common = (about, regions, themes, groups, discussions)
+    people = (accounts, members, membership, notifications, organisations)
+    content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
+    common = (about, regions, themes, groups, discussions, documents, wiki, decisions)
     for pages in (health, languages, *people, *content, *common, site, audit):
         app.register_blueprint(pages.blueprint)
 

@@ -6,6 +6,7 @@ listed here too; a folder's own `conftest.py` holds only what that folder needs.
 
 pytest_plugins = [
     "tests.services.report",
+    "tests.services.sharing",
     "tests.services.databases",
     "tests.services.redis",
     "tests.services.smtp",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -70,6 +70,8 @@ class Member(Base):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
     about: Mapped[str] = mapped_column(default="")
     notify: Mapped[Notify] = mapped_column(default=Notify.DAILY)
+    # Of which kinds of notification a mail comes, where the member chose (see `community.notifications.queries.mail`).
+    mail_choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
     language: Mapped[str] = mapped_column(String(8), default="nl")
     created_at: Mapped[datetime] = mapped_column(default=now)
     joined_at: Mapped[datetime | None]

@@ -182,6 +182,62 @@ class DiscussionUnpinned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerMarked(Event):
+    """A comment was called the answer to a discussion."""
+
+    sentence: ClassVar[Any] = _l("merkte een reactie aan als antwoord")
+    item_id: int
+    comment_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerUnmarked(Event):
+    """A comment was called the answer no longer."""
+
+    sentence: ClassVar[Any] = _l("nam terug dat een reactie het antwoord is")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscussionMovedAway(Event):
+    """A discussion went to another group; said in the group that it left."""
+
+    sentence: ClassVar[Any] = _l("verplaatste een gesprek naar een andere werkgroep")
+    item_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscussionMovedHere(Event):
+    """A discussion came from another group; said in the group that it came to."""
+
+    sentence: ClassVar[Any] = _l("verplaatste een gesprek naar deze werkgroep")
+    item_id: int
+    group_id: int
+    audience: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WikiPageCreated(Event):
+    """A page of the wiki was begun."""
+
+    sentence: ClassVar[Any] = _l("begon een pagina in de wiki")
+    item_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WikiPageMoved(Event):
+    """A page of the wiki came to stand below another."""
+
+    sentence: ClassVar[Any] = _l("verplaatste een pagina in de wiki")
+    item_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceChanged(Event):
     """Something was given another audience."""
 

@@ -112,6 +112,14 @@ class RoleGiven(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailChosen(Event):
+    """A member chose of which kinds of notification a mail comes."""
+
+    sentence: ClassVar[Any] = _l("koos waarover mail komt")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileChanged(Event):
     """A member changed what the site says of them or how they hear of things."""
 

@@ -23,7 +23,7 @@ MEMBERSHIP = (
         "MemberAdmitted",
         "MemberJoined",
     ),
-    *("MemberInvited", "InvitationRevoked", "MembershipEnded", "ProfileChanged"),
+    *("MemberInvited", "InvitationRevoked", "MembershipEnded", "MailChosen", "ProfileChanged"),
 )
 SUSPENSIONS = ("MemberSuspended", "SuspensionEnded", "SuspensionExpired")
 SETTING_UP = ("RoleGiven", "SettingChanged", "OrganisationNamed", "OrganisationConfirmed", "OrganisationMerged")

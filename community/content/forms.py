@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField  # type: ignore[attr-defined]
+from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectChoice, StringField, TextAreaField  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, StopValidation
 
 from community.content.models import ALT_LENGTH, COMMENT_LENGTH, CREDIT_LENGTH, AttachmentUse
+from community.core.ids import read_id
 from community.web.forms import Form
 
 # With two ids of 19 digits before it, of who sent the form and of the item, it fits the column of the comment's key.
 KEY_LENGTH = 24
+HIGHEST_NUMBER = 2**31 - 1
 # The points that can be chosen without JavaScript: tenths from the left and from the top, and the words for it.
 FOCAL_CHOICES = {
     "0-0": _l("linksboven"),
@@ -35,6 +37,27 @@ CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF,
 def tidy(text: Any) -> Any:
     """Take away what no text needs: control characters and space around it."""
     return text.translate(CONTROL).strip() if isinstance(text, str) else text
+
+
+def identifier(text: Any) -> int:
+    """Read an id that a form sends; what is none becomes 0, which is never a choice but the empty one."""
+    return read_id(str(text)) or 0
+
+
+class WritingChecks:
+    """What every form checks that holds a long text in `body`, as `format` says, on the version `revision_number`."""
+
+    format: HiddenField
+
+    def validate_body(self, field: TextAreaField) -> None:
+        """Take no text in a form of writing that is not known."""
+        if self.format.data not in ("html", "markdown"):
+            raise StopValidation(_l("De tekst is niet goed aangekomen. Probeer het nog eens."))
+
+    def validate_revision_number(self, field: IntegerField) -> None:
+        """Take only a number that a page can have held."""
+        if field.data is None or not 0 <= field.data < HIGHEST_NUMBER:
+            raise StopValidation(_l("Open deze pagina opnieuw en probeer het nog eens."))
 
 
 class CommentForm(Form):

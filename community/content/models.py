@@ -114,6 +114,8 @@ class ContentItem(Base):
     is_pinned: Mapped[bool] = mapped_column(default=False)
     is_featured: Mapped[bool] = mapped_column(default=False)
     comments_open: Mapped[bool] = mapped_column(default=True)
+    # Whether everybody in its group may change it, as in a wiki.
+    is_written_together: Mapped[bool] = mapped_column(default=False)
     # Grows with each revision; a form that was opened on an older one is told so.
     revision_number: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -194,6 +196,52 @@ class Comment(Base):
     def is_reply(self) -> bool:
         """Whether it answers another comment."""
         return self.thread_id != self.id
+
+
+class ItemAnswer(Base):
+    """The comment that answers what an item asks, and who said so; an item has one at most."""
+
+    __tablename__ = "item_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"), unique=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
+    marked_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    marked_at: Mapped[datetime] = mapped_column(default=now)
+
+    item: Mapped[ContentItem] = relationship(lazy="raise")
+    comment: Mapped[Comment] = relationship(lazy="raise")
+
+
+class ItemLink(Base):
+    """That the text of an item, or a comment below it, leads to another item. It goes with what it stood in."""
+
+    __tablename__ = "item_link"
+    __table_args__ = (
+        UniqueConstraint("from_item_id", "comment_id", "to_item_id"),
+        CheckConstraint("from_item_id != to_item_id", name="leads_elsewhere"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    from_item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    to_item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"), index=True)
+
+    from_item: Mapped[ContentItem] = relationship(lazy="raise", foreign_keys=[from_item_id])
+    to_item: Mapped[ContentItem] = relationship(lazy="raise", foreign_keys=[to_item_id])
+
+
+class ItemVisit(Base):
+    """When a member last looked at an item, and when before that visit; kept for that member alone."""
+
+    __tablename__ = "item_visit"
+    __table_args__ = (UniqueConstraint("member_id", "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id"), index=True)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    before_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class CommentText(Base):

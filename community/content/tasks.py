@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import Select, String, cast, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.queries import actor_for
@@ -13,6 +13,7 @@ from community.content.services.attachments import hold_keys
 from community.content.services.publication import publish_due
 from community.core.clock import now
 from community.core.db import begin_writing, db
+from community.documents.models import DocumentVersion, UploadPiece
 from community.jobs import every, task
 from community.mail import compose, deliver
 from community.policy import CLOCK, Permission, allows
@@ -65,7 +66,17 @@ def forget_file(key: str) -> None:
     """
     begin_writing()
     hold_keys([key])
-    in_variants = cast(Attachment.variants, String).contains(key, autoescape=True)
-    query = select(Attachment.id).where(or_(Attachment.storage_key == key, in_variants)).limit(1)
-    if db.session.scalar(query) is None:
+    if not any(db.session.scalar(query.limit(1)) is not None for query in uses_of(key)):
         current_app.extensions["storage"].delete(key)
+
+
+def uses_of(key: str) -> list[Select[int]]:
+    """Give a query for each kind of thing whose content may stand under a key."""
+    in_variants = cast(Attachment.variants, String).contains(key, autoescape=True)
+    in_pages = cast(DocumentVersion.pages, String).contains(key, autoescape=True)
+    whole_or_small = or_(DocumentVersion.storage_key == key, DocumentVersion.thumbnail_key == key)
+    return [
+        select(Attachment.id).where(or_(Attachment.storage_key == key, in_variants)),
+        select(DocumentVersion.id).where(or_(whole_or_small, in_pages)),
+        select(UploadPiece.id).where(UploadPiece.storage_key == key),
+    ]

@@ -18,11 +18,16 @@ OF_ONE_ITEM = {
     "comment": "{row}.item_id",
     "item_counter": "{row}.item_id",
     "reaction": "(SELECT item_id FROM comment WHERE id = {row}.comment_id)",
+    "item_answer": "{row}.item_id",
 }
 # Tables that no page kept for an item or a person shows, and that change with nearly every deed.
 NOT_SHOWN = (
     *("outbox", "audit_entry", "audit_detail", "comment_text", "heard_notice"),
+    *("item_visit", "group_visit"),
     *("alembic_version", "change_note"),
+    # Personal marks are filled in after a page was made, and kept until anything at all changes (`community.web.bell`).
+    *("follow", "notification"),
+    *("upload", "upload_piece"),
 )
 # Columns that move without anything on such a page changing.
 MOVING_COLUMNS = {

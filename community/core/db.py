@@ -10,10 +10,11 @@ import threading
 import time
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Enum, Integer, MetaData, event
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Enum, Integer, MetaData, Table, event
 from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -115,6 +116,24 @@ def prepare_engine(engine: Engine) -> None:
         return
     event.listen(engine, "connect", _sqlite_settings)
     event.listen(engine, "begin", _sqlite_begin)
+
+
+def insert_where_absent(model: type[Base]) -> Any:
+    """Give an INSERT that leaves a row alone where the table already has one with the same key."""
+    return _insert_where_absent(model, db.session.connection().dialect.name)
+
+
+@cache
+def _insert_where_absent(model: type[Base], dialect: str) -> Any:
+    table = cast(Table, model.__table__)
+    # Here alone: a site knows one database only.
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+        return insert_sqlite(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+
+    return insert_postgresql(table).on_conflict_do_nothing()
 
 
 def begin_writing() -> None:

@@ -70,13 +70,18 @@ def make_picture(content: bytes, *, seconds: float = SECONDS, processor_seconds:
         raise PictureRefused(Fault.TOO_LARGE)
     if not is_picture(sniff(content)):
         raise PictureRefused(Fault.WRONG_KIND)
+    return made_by_child("community.core.picture_child", content, seconds, processor_seconds)
+
+
+def made_by_child(program: str, content: bytes, seconds: float, processor_seconds: int) -> Picture:
+    """Let a child process make pictures of some content, or raise `PictureRefused`."""
     with _turn:
-        return _read(_run_child(content, seconds, processor_seconds))
+        return _read(_run_child(program, content, seconds, processor_seconds))
 
 
-def _run_child(content: bytes, seconds: float, processor_seconds: int) -> bytes:
+def _run_child(program: str, content: bytes, seconds: float, processor_seconds: int) -> bytes:
     """Let the child work; nothing of this process' environment reaches it but where Python is."""
-    command = [sys.executable, "-X", "utf8", "-m", "community.core.picture_child", str(processor_seconds)]
+    command = [sys.executable, "-X", "utf8", "-m", program, str(processor_seconds)]
     environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
         done = subprocess.run(

@@ -83,6 +83,14 @@ class Storage:
             found = obstore.get(self._store, _checked(key))
         return (bytes(piece) for piece in found.stream(min_chunk_size=CHUNK))
 
+    def stream_part(self, key: str, start: int, end: int) -> Iterator[bytes]:
+        """Give the bytes of a file from `start` up to `end`, which is not included, piece by piece."""
+        import obstore
+
+        with _Faults():
+            found = obstore.get(self._store, _checked(key), options={"range": (start, end)})
+        return (bytes(piece) for piece in found.stream(min_chunk_size=CHUNK))
+
     def size(self, key: str) -> int:
         """Give the size of a file in bytes. Raises `FileNotFoundError` and `StorageAway`."""
         import obstore

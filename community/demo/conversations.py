@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from community import richtext
 from community.audit.events import CommentAdded, CommentHidden
+from community.audit.group_events import AnswerMarked
 from community.audit.log import write
-from community.content.models import Comment, CommentText, ContentItem, ItemCounter, Reaction, ReactionKind
+from community.content.models import Comment, CommentText, ContentItem, ItemAnswer, ItemCounter, Reaction, ReactionKind
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import id_at
@@ -63,6 +64,8 @@ class Conversations:
             db.session.add(CommentText(comment_id=row.id, html=row.html, replaced_at=moment + timedelta(minutes=7)))
         self.reactions(row, comment)
         self.log(item, row)
+        if comment.answer:
+            self.mark_answer(item, row)
         return row
 
     def log(self, item: ContentItem, row: Comment) -> None:
@@ -79,6 +82,14 @@ class Conversations:
             reason=row.hidden_reason,
         )
         write(db.session, Actor(id=row.hidden_by_id), hidden, at=row.created_at + timedelta(hours=12))
+
+    def mark_answer(self, item: ContentItem, row: Comment) -> None:
+        """Write that who began the discussion called a comment the answer, an hour after it was written."""
+        moment = min(row.created_at + timedelta(hours=1), now())
+        marked_by = item.author.id
+        db.session.add(ItemAnswer(item_id=item.id, comment_id=row.id, marked_by_id=marked_by, marked_at=moment))
+        event = AnswerMarked(item_id=item.id, comment_id=row.id, group_id=item.group_id)
+        write(db.session, Actor(id=marked_by), event, at=moment)
 
     def reactions(self, row: Comment, comment: shapes.Comment) -> None:
         """Write who valued a comment."""

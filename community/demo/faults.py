@@ -10,13 +10,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from community.demo.shapes import Comment, Demo, Discussion, Group, Moment, Post
+from community.core.slugs import slugify
+from community.demo.shapes import (
+    Comment,
+    Decision,
+    Demo,
+    Discussion,
+    Group,
+    Moment,
+    Post,
+    Shelf,
+    WikiPage,
+)
+
+Written = Post | Discussion | WikiPage | Decision
 
 KINDS = {"news", "interview", "publication", "report"}
 STATES = {"published", "draft", "scheduled", "archived"}
 AUDIENCES = {"public", "members", "group"}
 ACCESS = {"open", "closed", "hidden"}
 NOTIFY = {"at_once", "daily", "off"}
+METHODS = {"consent", "majority", "ranked", "dots"}
 LONGEST_PURPOSE = 600
 LINK = re.compile(r"\]\((/[^)#\s]*)")
 
@@ -25,7 +39,16 @@ def faults_of(demo: Demo, *, pictures: Path) -> tuple[str, ...]:
     """Say everything that is wrong."""
     return tuple(
         fault
-        for check in (twice, unknown_people, unknown_places, unknown_words, wrong_audiences, wrong_comments, dead_links)
+        for check in (
+            twice,
+            unknown_people,
+            unknown_places,
+            unknown_words,
+            wrong_audiences,
+            wrong_comments,
+            wrong_votes,
+            dead_links,
+        )
         for fault in check(demo)
     ) + tuple(wrong_pictures(demo, pictures))
 
@@ -70,13 +93,32 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
         for comment in every_comment(item.comments):
             named = (comment.by, comment.hidden_by, *comment.agree, *comment.useful, *comment.question)
             yield from ((item.slug, key) for key in named)
-    for page in demo.pages:
-        yield f"pages/{page.slug}", page.by
+    yield from ((f"pages/{page.slug}", page.by) for page in demo.pages)
+    yield from people_at_work(demo)
+
+
+def people_at_work(demo: Demo) -> Iterator[tuple[str, str]]:
+    """Give each place where somebody is named in what groups decide, write together and keep."""
+    for vote in demo.decisions:
+        yield from ((vote.slug, key) for key in (*(ballot.by for ballot in vote.ballots), vote.outcome_by))
+    yield from ((page.slug, page.changed_by) for page in demo.wiki)
+    for shelf in demo.shelves:
+        yield from ((f"documents/{shelf.group}", key) for key in people_of_shelf(shelf))
+
+
+def people_of_shelf(shelf: Shelf) -> Iterator[str]:
+    """Give everybody who is named in the documents of a group."""
+    yield from (folder.by for folder in shelf.folders)
+    for document in shelf.documents:
+        yield from (document.by, *(version.by for version in document.versions))
+        for comment in every_comment(document.comments):
+            yield from (comment.by, *comment.agree, *comment.useful, *comment.question)
 
 
 def unknown_places(demo: Demo) -> Iterator[str]:
     """Find regions, themes, groups and organisations that are named and not there."""
     regions, themes = {region.slug for region in demo.regions}, {theme.slug for theme in demo.themes}
+    above = {page.slug for page in demo.wiki}
     groups, organisations = {group.slug for group in demo.groups}, {one.name for one in demo.organisations}
     named = [
         *(("region", regions, post.slug, post.region) for post in demo.posts),
@@ -87,6 +129,8 @@ def unknown_places(demo: Demo) -> Iterator[str]:
         *(("theme", themes, region.slug, slug) for region in demo.regions for slug in region.themes),
         *(("theme", themes, group.slug, group.theme) for group in demo.groups),
         *(("group", groups, one.slug, one.group) for one in written(demo)),
+        *(("page", above, page.slug, page.below) for page in demo.wiki),
+        *(("group", groups, "documents", shelf.group) for shelf in demo.shelves),
         *(("organisation", organisations, account.key, account.organisation) for account in demo.accounts),
     ]
     yield from (f"{where}: no {what} {name!r}" for what, known, where, name in named if name and name not in known)
@@ -143,7 +187,7 @@ def wrong_comments(demo: Demo) -> Iterator[str]:
             )
 
 
-def out_of_order(item: Post | Discussion, comment: Comment, start: int) -> Iterator[str]:
+def out_of_order(item: Written, comment: Comment, start: int) -> Iterator[str]:
     """Find a comment that comes before what it follows, or after the day of loading."""
     previous = total_minutes(comment.after)
     if previous < start:
@@ -156,6 +200,20 @@ def out_of_order(item: Post | Discussion, comment: Comment, start: int) -> Itera
         previous = total_minutes(reply.after)
     if any(one.after.days >= item.posted.days for one in (comment, *comment.reply)):
         yield f"{item.slug}: {comment.by} or an answer comes after yesterday"
+
+
+def wrong_votes(demo: Demo) -> Iterator[str]:
+    """Find votes of who is not in the group, ways of voting that are not known, and ends without a beginning."""
+    members = {group.slug: {member.person for member in group.members} for group in demo.groups}
+    for vote in demo.decisions:
+        outside = {ballot.by for ballot in vote.ballots} - members.get(vote.group, set())
+        yield from (f"{vote.slug}: {key} votes and is not in {vote.group}" for key in sorted(outside))
+        if vote.method not in METHODS:
+            yield f"{vote.slug}: {vote.method!r} is none of {', '.join(sorted(METHODS))}"
+        if -vote.closes >= vote.posted.days:
+            yield f"{vote.slug}: closes before it was proposed"
+        if vote.anonymous and vote.closes <= 0:
+            yield f"{vote.slug}: an anonymous vote that is over has no ballots any more"
 
 
 def wrong_pictures(demo: Demo, pictures: Path) -> Iterator[str]:
@@ -178,8 +236,17 @@ def dead_links(demo: Demo) -> Iterator[str]:
     known |= {f"/werkgroepen/{group.slug}" for group in demo.groups if group.access != "hidden"}
     known |= {f"/over/{page.slug}" for page in demo.pages} | {"/lid-worden", "/nieuws", "/werkgroepen", "/proeftuinen"}
     known |= {"/over/rechten"}
+    # To members lead mentions only; a visitor is asked to sign in there.
+    known |= {f"/leden/{slugify(account.name)}" for account in demo.accounts}
+    group_of = {each.slug: each.group for each in demo.discussions}
     for where, body in bodies(demo):
-        yield from (f"{where}: links to {path}" for path in LINK.findall(body) if path not in known)
+        # Who reads a discussion may read the others of its group.
+        near = {
+            f"/werkgroepen/{group}/gesprekken/{slug}"
+            for slug, group in group_of.items()
+            if group == group_of.get(where)
+        }
+        yield from (f"{where}: links to {path}" for path in LINK.findall(body) if path not in known | near)
 
 
 def bodies(demo: Demo) -> Iterator[tuple[str, str]]:
@@ -191,9 +258,9 @@ def bodies(demo: Demo) -> Iterator[tuple[str, str]]:
         yield from ((item.slug, comment.text) for comment in every_comment(item.comments))
 
 
-def written(demo: Demo) -> tuple[Post | Discussion, ...]:
+def written(demo: Demo) -> tuple[Written, ...]:
     """Give all that can be commented on."""
-    return (*demo.posts, *demo.discussions)
+    return (*demo.posts, *demo.discussions, *demo.wiki, *demo.decisions)
 
 
 def every_comment(comments: Iterable[Comment]) -> Iterator[Comment]:

@@ -15,7 +15,9 @@ from community.core.db import begin_writing, db
 from community.core.storage import Storage
 from community.demo import shapes
 from community.demo.conversations import Conversations
+from community.demo.documents import Kept, Shelves, keep_papers
 from community.demo.files import Files
+from community.demo.hearing import write_follows_and_notifications
 from community.demo.people import People, follow_issuer
 from community.demo.places import Places
 from community.demo.reader import read_demo
@@ -32,8 +34,8 @@ def load_demo(data_dir: Path, issuer: str, storage: Storage) -> bool:
     # Asked again under the lock: another process may have loaded it meanwhile.
     mark = db.session.get(SiteSetting, DEMO_LOADED)
     if mark is None:
-        demo, files = kept or prepared(storage)
-        addresses = fill(demo, files, now().astimezone(shapes.ZONE).date(), issuer)
+        demo, files, papers = kept or prepared(storage)
+        addresses = fill(demo, files, papers, now().astimezone(shapes.ZONE).date(), issuer)
         db.session.add(SiteSetting(key=DEMO_LOADED, value={"value": addresses}))
     else:
         addresses = mark.value["value"]
@@ -44,19 +46,23 @@ def load_demo(data_dir: Path, issuer: str, storage: Storage) -> bool:
     return mark is None
 
 
-def prepared(storage: Storage) -> tuple[shapes.Demo, Files]:
+def prepared(storage: Storage) -> tuple[shapes.Demo, Files, Kept]:
     """Read the content and keep its files, which takes long and needs no lock."""
     demo = read_demo()
-    return demo, Files(demo, storage)
+    return demo, Files(demo, storage), keep_papers(demo, storage)
 
 
-def fill(demo: shapes.Demo, files: Files, today: date, issuer: str) -> dict[str, str]:
+def fill(demo: shapes.Demo, files: Files, papers: Kept, today: date, issuer: str) -> dict[str, str]:
     """Write all rows, and give the addresses that scripts ask for."""
     places = Places(demo)
     people = People(demo, places, today, issuer)
     conversations = Conversations(people, today)
     texts = Texts(demo, places, people, conversations, files, today)
+    shelves = Shelves(papers, people, conversations, today)
+    for shelf in demo.shelves:
+        shelves.fill(shelf, texts.groups[shelf.group])
     for key in ("name", "tagline"):
         db.session.merge(SiteSetting(key=key, value={"value": getattr(demo.site, key)}))
     db.session.flush()
+    write_follows_and_notifications()
     return texts.addresses()

@@ -37,8 +37,11 @@ def read_demo(content: Path = CONTENT, people: Path = PEOPLE) -> Demo:
         applications=rows(shapes.Application, content / "applications.toml", "application"),
         groups=texts(shapes.Group, content / "groups"),
         posts=texts(shapes.Post, content / "news"),
-        discussions=tuple(discussions(content / "discussions")),
+        discussions=tuple(of_groups(shapes.Discussion, content / "discussions")),
+        wiki=tuple(of_groups(shapes.WikiPage, content / "wiki")),
+        decisions=tuple(of_groups(shapes.Decision, content / "decisions")),
         pages=texts(shapes.Page, content / "pages"),
+        shelves=tuple(shelves(content / "documents")),
     )
     faults = faults_of(demo, pictures=PICTURES)
     if faults:
@@ -46,10 +49,16 @@ def read_demo(content: Path = CONTENT, people: Path = PEOPLE) -> Demo:
     return demo
 
 
-def discussions(folder: Path) -> Iterable[shapes.Discussion]:
-    """Read the discussions of each group from the folder that bears the group's name."""
-    for group in sorted(path for path in folder.iterdir() if path.is_dir()):
-        yield from texts(shapes.Discussion, group, group=group.name)
+def of_groups(shape: type[Shape], folder: Path) -> Iterable[Shape]:
+    """Read what each group has of one shape from the folder that bears the group's name; some have no such folder."""
+    for group in sorted(path for path in folder.glob("*") if path.is_dir()):
+        yield from texts(shape, group, group=group.name)
+
+
+def shelves(folder: Path) -> Iterable[shapes.Shelf]:
+    """Read the documents of each group from the file that bears the group's name."""
+    for path in sorted(folder.glob("*.toml")):
+        yield build(shapes.Shelf, {**table_of(path), "group": path.stem}, path.name)
 
 
 def rows(shape: type[Shape], path: Path, key: str) -> tuple[Shape, ...]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from community.core.slugs import slugify
+
 ZONE = ZoneInfo("Europe/Amsterdam")
 MOMENT = re.compile(r"(?P<days>\d{1,4}) (?P<hour>[0-2]\d):(?P<minute>[0-5]\d)")
 
@@ -174,6 +176,8 @@ class Comment:
     edited: bool = False
     hidden_by: str = ""
     hidden_reason: str = ""
+    # Whether who began the discussion called it the answer.
+    answer: bool = False
     reply: tuple[Comment, ...] = ()
 
 
@@ -209,6 +213,8 @@ class GroupMember:
     person: str
     days_ago: int
     role: str = "member"
+    # How many days ago they last looked at the group; nothing for who was here only just now.
+    seen_days_ago: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +259,134 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """What somebody voted, in the numbers that the site counts."""
+
+    by: str
+    choice: tuple[int, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A proposal or poll in a group; its folder is the group. It closes so many days from today, or did so."""
+
+    slug: str
+    group: str
+    title: str
+    by: str
+    body: str
+    posted: Moment
+    closes: int
+    method: str
+    audience: str = "group"
+    themes: tuple[str, ...] = ()
+    poll: bool = False
+    anonymous: bool = False
+    early: bool = False
+    quorum: int = 50
+    dots: int = 0
+    options: tuple[str, ...] = ()
+    lot: tuple[int, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    outcome: str = ""
+    outcome_by: str = ""
+    concluded: Moment | None = None
+    review_in: int = 0
+    comments_open: bool = True
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WikiPage:
+    """A page of a group's wiki; its folder is the group, and `below` the page below which it stands."""
+
+    slug: str
+    group: str
+    title: str
+    by: str
+    body: str
+    posted: Moment
+    below: str = ""
+    audience: str = "group"
+    themes: tuple[str, ...] = ()
+    # What it said at first, who changed that, and why.
+    first_body: str = ""
+    changed_by: str = ""
+    note: str = ""
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of a group; `above` is the key of the one it stands in."""
+
+    key: str
+    name: str
+    by: str
+    above: str = ""
+    audience: str = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was in a document from a moment on: a text, which becomes a paper in a PDF, or a drawing of the demo."""
+
+    by: str
+    posted: Moment
+    content: str = ""
+    picture: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a group keeps."""
+
+    name: str
+    by: str
+    text: str
+    version: tuple[Version, ...]
+    folder: str = ""
+    audience: str = "group"
+    comment: tuple[Comment, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """Its address, with five letters as every document has."""
+        return f"{slugify(self.name)}-w2k8p"
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Its versions, the oldest first."""
+        return self.version
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """What was said of it."""
+        return self.comment
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The folders and documents of a group; its file bears the group's name."""
+
+    group: str
+    folder: tuple[Folder, ...] = ()
+    document: tuple[Document, ...] = ()
+
+    @property
+    def folders(self) -> tuple[Folder, ...]:
+        """Its folders, each after the one that it stands in."""
+        return self.folder
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Its documents."""
+        return self.document
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page about the programme or the site."""
 
@@ -279,4 +413,7 @@ class Demo:
     groups: tuple[Group, ...]
     posts: tuple[Post, ...]
     discussions: tuple[Discussion, ...]
+    wiki: tuple[WikiPage, ...]
+    decisions: tuple[Decision, ...]
     pages: tuple[Page, ...]
+    shelves: tuple[Shelf, ...] = ()

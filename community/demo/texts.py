@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from community import richtext
-from community.audit.events import ItemPublished
-from community.audit.group_events import DiscussionStarted, GroupCreated, GroupJoined, GroupRequested
+from community.audit.events import ItemEdited, ItemPublished
+from community.audit.group_events import DiscussionStarted, GroupCreated, GroupJoined, GroupRequested, WikiPageCreated
 from community.audit.log import write
 from community.content.models import Audience, ContentItem, Revision, State
 from community.core.clock import now
@@ -21,11 +23,14 @@ from community.demo.files import Files
 from community.demo.people import People
 from community.demo.places import Places
 from community.demo.shapes import ZONE
+from community.demo.ties import link_items, remember_visits
+from community.demo.votes import Votes
 from community.discussions.models import Discussion
 from community.groups.models import Access, Group, GroupMembership, GroupRequest, GroupRole
 from community.news.models import NewsPost
 from community.pages.models import Page
 from community.policy import Actor
+from community.wiki.models import WikiPage
 
 
 class Texts:
@@ -47,8 +52,20 @@ class Texts:
         self.posts = {post.slug: self.post(post) for post in demo.posts}
         for discussion in demo.discussions:
             self.discussion(discussion)
+        self.wiki(demo.wiki)
+        votes = Votes(people, today)
+        for vote in demo.decisions:
+            self.vote(votes, vote, demo)
         for page in demo.pages:
             self.page(page)
+        link_items()
+        for group in demo.groups:
+            seen = {
+                self.people.rows[member.person].id: self.morning(member.seen_days_ago)
+                for member in group.members
+                if member.seen_days_ago
+            }
+            remember_visits(self.groups[group.slug], seen)
 
     def addresses(self) -> dict[str, str]:
         """Give the addresses that scripts ask for."""
@@ -149,6 +166,60 @@ class Texts:
         write(db.session, Actor(id=row.author.id), started, at=moment)
         group = self.groups[discussion.group]
         group.last_activity_at = max(group.last_activity_at, row.last_activity_at)
+
+    def wiki(self, pages: tuple[shapes.WikiPage, ...]) -> None:
+        """Write the pages of all wikis, and then where each stands."""
+        rows = {page.slug: self.wiki_page(page) for page in pages}
+        db.session.flush()
+        for page in pages:
+            if page.below:
+                rows[page.slug].parent_id = rows[page.below].id
+
+    def wiki_page(self, page: shapes.WikiPage) -> WikiPage:
+        """Write one page of a wiki with its versions and comments."""
+        moment = page.posted.before(self.today)
+        row = WikiPage(**self.common(page, moment), is_written_together=True, state=State.PUBLISHED)
+        self.keep(row, page.comments)
+        created = WikiPageCreated(item_id=row.id, group_id=self.groups[page.group].id)
+        write(db.session, Actor(id=row.author.id), created, at=moment)
+        if page.first_body:
+            self.rewritten(row, page, moment)
+        return row
+
+    def rewritten(self, row: WikiPage, page: shapes.WikiPage, moment: datetime) -> None:
+        """Let a page have said something else at first."""
+        changed_by = self.people.rows[page.changed_by or page.by]
+        db.session.flush()
+        first = db.session.scalars(select(Revision).where(Revision.item_id == row.id)).one()
+        first.body = richtext.from_markdown(page.first_body)
+        row.revision_number, row.updated_at = 2, moment + timedelta(days=6)
+        db.session.add(
+            Revision(
+                item_id=row.id,
+                number=2,
+                title=row.title,
+                body=row.body,
+                note=page.note,
+                made_by_id=changed_by.id,
+                made_at=row.updated_at,
+            )
+        )
+        edited = ItemEdited(item_id=row.id, group_id=row.group_id)
+        write(db.session, Actor(id=changed_by.id), edited, at=row.updated_at)
+
+    def vote(self, votes: Votes, vote: shapes.Decision, demo: shapes.Demo) -> None:
+        """Write a decision or poll; who was in its group when it opened, and is not suspended, could vote."""
+        moment = vote.posted.before(self.today)
+        group = next(each for each in demo.groups if each.slug == vote.group)
+        suspended = {person.key for person in demo.people if person.suspended}
+        early = (member.person for member in group.members if member.days_ago > vote.posted.days)
+        members = tuple(key for key in early if key not in suspended)
+        row = votes.row(vote, self.common(vote, moment), members)
+        row.themes = [self.places.themes[slug] for slug in vote.themes]
+        self.keep(row, vote.comments)
+        votes.hang(row, vote, members)
+        place = self.groups[vote.group]
+        place.last_activity_at = max(place.last_activity_at, row.last_activity_at)
 
     def page(self, page: shapes.Page) -> None:
         """Write a page about the site."""

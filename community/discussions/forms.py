@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional
 
 from community.content.forms import tidy
-from community.content.models import COMMENT_LENGTH, TITLE_LENGTH, Audience
+from community.content.models import COMMENT_LENGTH, TITLE_LENGTH, WIDEST_FIRST, Audience
 from community.discussions.models import ALLOWED_AUDIENCES
 from community.groups.models import Group
 from community.web.forms import Form
@@ -47,4 +49,21 @@ class DiscussionForm(Form):
         """Fill in the audiences that the group allows."""
         self.audience.choices = [
             SelectChoice(each.value, AUDIENCE_WORDS[each]) for each in ALLOWED_AUDIENCES[group.access]
+        ]
+
+
+class MoveForm(Form):
+    """To which group a discussion goes, and for whom it is there."""
+
+    target = RadioField(
+        _l("Naar welke werkgroep?"),
+        validators=[DataRequired(_l("Kies een werkgroep."))],
+    )
+    audience = RadioField(_l("Voor wie?"), default=Audience.GROUP.value)
+
+    def offer(self, groups: Sequence[Group], now_for: Audience) -> None:
+        """Fill in the groups to which this person may move it, and the audiences that are not wider than it has now."""
+        self.target.choices = [SelectChoice(each.slug, each.name) for each in groups]
+        self.audience.choices = [
+            SelectChoice(each.value, AUDIENCE_WORDS[each]) for each in WIDEST_FIRST if not each.is_wider_than(now_for)
         ]

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.content.models import Comment, State
+from community.accounts.models import Member, MemberState
+from community.content.models import Audience, Comment, ItemAnswer, State
 from community.content.queries.items import item_to_read, moved_item
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
 from community.discussions.models import Discussion
-from community.groups.models import Group
+from community.groups.models import Group, GroupMembership
 from community.policy import Absent, Actor, Permission, allows
 
 MOST_PINNED = 10
+MOST_TARGETS = 100
 ON_VIEW = (State.PUBLISHED, State.ARCHIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfReaders:
+    """How many members come to read a discussion, how many no longer do, and whether visitors no longer do."""
+
+    gained: int
+    lost: int
+    is_closed_to_visitors: bool
 
 
 def listed(actor: Actor, group: Group) -> Select[Discussion]:
@@ -26,6 +38,13 @@ def listed(actor: Actor, group: Group) -> Select[Discussion]:
         select(Discussion)
         .where(Discussion.group_id == group.id, Discussion.state.in_(ON_VIEW), policy.readable(actor, Discussion))
         .options(joinedload(Discussion.author), joinedload(Discussion.group), joinedload(Discussion.counter))
+    )
+
+
+def to_be_counted(actor: Actor, group: Group) -> Select[int]:
+    """The discussions that the list of a group shows this reader, to be counted."""
+    return select(Discussion.id).where(
+        Discussion.group_id == group.id, Discussion.state.in_(ON_VIEW), policy.readable(actor, Discussion)
     )
 
 
@@ -57,6 +76,53 @@ def moved_discussion(actor: Actor, group: Group, slug: str) -> Discussion:
     if not isinstance(found, Discussion) or found.group_id != group.id:
         raise Absent
     return found
+
+
+def talk_elsewhere(actor: Actor, slug: str) -> Discussion:
+    """Give a discussion that stands in whatever group it was moved to, or raise `Absent`."""
+    return policy.get(actor, Discussion, Discussion.slug == slug, options=(joinedload(Discussion.group),))
+
+
+def groups_to_move_to(actor: Actor, discussion: Discussion) -> Sequence[Group]:
+    """Give the groups into which the actor may put a discussion, by name."""
+    query = (
+        select(Group)
+        .where(
+            policy.readable(actor, Group),
+            policy.permitted(actor, Permission.DISCUSSION_RECEIVE, Group),
+            Group.id != discussion.group_id,
+        )
+        .order_by(Group.name_folded, Group.id)
+        .limit(MOST_TARGETS)
+    )
+    return list(db.session.scalars(query))
+
+
+def change_of_readers(discussion: Discussion, target: Group, audience: Audience) -> ChangeOfReaders:
+    """Count the members who would come to read a discussion, and those who would no longer; for who may move it."""
+    members = select(func.count()).select_from(Member).where(Member.state == MemberState.MEMBER)
+    before = reading(discussion.audience, discussion.group_id or 0)
+    after = reading(audience, target.id)
+    gained, lost = db.session.execute(
+        select(members.where(after, ~before).scalar_subquery(), members.where(before, ~after).scalar_subquery())
+    ).one()
+    closed_to_visitors = discussion.audience == Audience.PUBLIC and audience != Audience.PUBLIC
+    return ChangeOfReaders(gained, lost, closed_to_visitors)
+
+
+def reading(audience: Audience, group_id: int) -> ColumnElement[bool]:
+    """Which members read what is for an audience, moderators who look in aside."""
+    if audience != Audience.GROUP:
+        return true()
+    return exists().where(GroupMembership.group_id == group_id, GroupMembership.member_id == Member.id)
+
+
+def answered_among(actor: Actor, discussions: Sequence[Discussion]) -> frozenset[int]:
+    """Give the ids of those discussions of which the actor sees the answer."""
+    query = select(ItemAnswer.item_id).where(
+        ItemAnswer.item_id.in_([each.id for each in discussions]), policy.readable(actor, ItemAnswer)
+    )
+    return frozenset(db.session.scalars(query)) if discussions else frozenset()
 
 
 def others_commented(discussion: Discussion) -> bool:

@@ -11,10 +11,18 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from community import audit
 from community.accounts.models import Member
-from community.audit.group_events import AudienceChanged, DiscussionPinned, DiscussionStarted, DiscussionUnpinned
+from community.audit.group_events import (
+    AudienceChanged,
+    DiscussionMovedAway,
+    DiscussionMovedHere,
+    DiscussionPinned,
+    DiscussionStarted,
+    DiscussionUnpinned,
+)
 from community.content.models import Audience, ContentItem, ItemCounter, State
 from community.content.services import publication
 from community.content.services.addresses import free_address
+from community.content.services.links import note_links
 from community.content.services.texts import Text, first_text
 from community.core.clock import now
 from community.core.db import db
@@ -23,6 +31,7 @@ from community.discussions.models import ALLOWED_AUDIENCES, Discussion
 from community.discussions.queries import may_remove, others_commented
 from community.groups.models import Group
 from community.groups.services.places import hold
+from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 from community.richtext import CleanHtml
 
@@ -66,8 +75,12 @@ def start_discussion(actor: Actor, group: Group, *, opening: Opening, author: Me
     discussion.counter = ItemCounter(comment_count=0)
     db.session.add(discussion)
     first_text(discussion, Text(opening.title, "", opening.body))
+    note_links(discussion.id, opening.body, by=actor)
     group.last_activity_at = now()
     audit.record(actor, DiscussionStarted(item_id=discussion.id, group_id=group.id))
+    db.session.flush()
+    follow_by_taking_part(actor.id, item_id=discussion.id)
+    tell(actor, Event.DISCUSSION_STARTED, item_id=discussion.id)
     return discussion
 
 
@@ -85,6 +98,27 @@ def change_audience(actor: Actor, discussion: Discussion, *, audience: Audience)
     discussion.audience = audience
     event = AudienceChanged(item_id=discussion.id, group_id=discussion.group_id, audience=audience)
     audit.record(actor, event)
+
+
+@requires(Permission.DISCUSSION_MOVE)
+def move_discussion(actor: Actor, discussion: Discussion, *, target: Group, audience: Audience) -> None:
+    """Put a discussion in another group, with all that was said in it, for no wider kind of readers than it had."""
+    _hold_discussion(discussion)
+    demand(actor, Permission.DISCUSSION_MOVE, discussion)
+    if discussion.group_id == target.id:
+        return
+    hold(target)
+    demand(actor, Permission.DISCUSSION_RECEIVE, target)
+    if audience not in audiences_after_move(discussion, target):
+        raise Refused(Permission.DISCUSSION_MOVE, _l("Zo mag dit gesprek niet in die werkgroep staan."))
+    left = discussion.group_id
+    discussion.group_id, discussion.group_access = target.id, target.access
+    discussion.audience, discussion.is_shared_beyond_group = audience, False
+    discussion.region_id, discussion.is_pinned = target.region_id, False
+    set_committed_value(discussion, "group", target)
+    if left is not None:
+        audit.record(actor, DiscussionMovedAway(item_id=discussion.id, group_id=left))
+    audit.record(actor, DiscussionMovedHere(item_id=discussion.id, group_id=target.id, audience=audience))
 
 
 @requires(Permission.ITEM_MODERATE)
@@ -118,6 +152,16 @@ def demand_allowed(permission: Permission, group: Group, audience: Audience) -> 
     """Refuse an audience that is wider than the group allows."""
     if audience not in ALLOWED_AUDIENCES[group.access]:
         raise Refused(permission, _l("In deze werkgroep is alles alleen voor wie meedoet."))
+
+
+def audiences_after_move(discussion: Discussion, target: Group) -> tuple[Audience, ...]:
+    """Give for whom a discussion can be in another group: what that allows, and never a wider kind than it was."""
+    return tuple(each for each in ALLOWED_AUDIENCES[target.access] if not each.is_wider_than(discussion.audience))
+
+
+def _hold_discussion(discussion: Discussion) -> None:
+    """Keep others from moving a discussion until this transaction ends, and read anew where it stands."""
+    db.session.refresh(discussion, ["group_id", "group_access", "audience", "state"], with_for_update=True)
 
 
 def _just_started(actor: Actor, group: Group, title: str) -> Discussion | None:

@@ -162,6 +162,19 @@ class GroupOldAddress(Base):
     group: Mapped[Group] = relationship(lazy="raise")
 
 
+class GroupVisit(Base):
+    """When a member last looked at a group, and when before that visit; kept for that member alone."""
+
+    __tablename__ = "group_visit"
+    __table_args__ = (UniqueConstraint("member_id", "group_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    before_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class GroupInspection(Base):
     """That a moderator opened a group without being in it; holds for one sign-in and goes with it. The log stays."""
 

@@ -25,13 +25,19 @@ from community.groups.models import (
 )
 from community.jobs import task
 from community.mail import compose, deliver
+from community.notifications.models import Kind, Mail, mail_choice
+from community.notifications.unsubscribe import address_that_ends
 from community.policy import Permission, allows
 
 
-def mail(template: str, person: Member | None, **values: object) -> None:
-    """Mail a member in their language; nothing to who is no member, or has no address."""
+def mail(template: str, person: Member | None, kind: Kind | None = None, **values: object) -> None:
+    """Mail a member in their language; nothing to who is no member, has no address, or wants no mail of this kind."""
     if person is None or person.state != MemberState.MEMBER or not person.email:
         return
+    if kind is not None:
+        if mail_choice(person, kind) == Mail.OFF:
+            return
+        values["unsubscribe"] = address_that_ends(person.id, kind)
     message = compose(template, name=person.name, email=person.email, language=person.language, **values)
     db.session.rollback()
     deliver(message)
@@ -59,18 +65,6 @@ def moderators() -> list[int]:
     return list(db.session.scalars(query))
 
 
-@task("groups.request_made")
-def spread_request(request_id: int) -> None:
-    """Let each coordinator be told of a request; moderators where the group has none."""
-    request = db.session.get(GroupRequest, request_id)
-    if request is None or request.state != RequestState.WAITING:
-        return
-    people = acting_coordinators(request.group_id) or moderators()
-    begin_writing()
-    for member_id in people:
-        jobs.enqueue("groups.tell_of_request", request_id=request_id, member_id=member_id)
-
-
 @task("groups.tell_of_request")
 def tell_of_request(request_id: int, member_id: int) -> None:
     """Tell one person who decides that somebody asks to come in."""
@@ -84,7 +78,7 @@ def tell_of_request(request_id: int, member_id: int) -> None:
         return
     if allows(actor_for(person), Permission.GROUP_REQUEST_DECIDE, request):
         values = {"group": request.group.name, "address": f"{request.group.address}/beheer"}
-        mail("group_request", person, asker=request.member.name, motivation=request.motivation, **values)
+        mail("group_request", person, Kind.REQUEST, asker=request.member.name, motivation=request.motivation, **values)
 
 
 @task("groups.request_decided")
@@ -100,9 +94,9 @@ def tell_decision(request_id: int) -> None:
         return
     values = {"group": request.group.name, "address": request.group.address}
     if request.state == RequestState.ACCEPTED:
-        mail("group_admitted", request.member, **values)
+        mail("group_admitted", request.member, Kind.DECIDED, **values)
     elif request.state == RequestState.REFUSED:
-        mail("group_refused", request.member, reason=request.reason, **values)
+        mail("group_refused", request.member, Kind.DECIDED, reason=request.reason, **values)
 
 
 @task("groups.invited")
@@ -122,6 +116,7 @@ def tell_invited(invitation_id: int) -> None:
         mail(
             "group_invitation",
             invitation.member,
+            Kind.INVITATION,
             group=invitation.group.name,
             purpose=invitation.group.purpose,
             inviter=invitation.invited_by.name,

@@ -28,5 +28,8 @@ def change_profile(
         organisation = name_organisation(actor, name=organisation_name)
     member.organisation_id = organisation.id if organisation else None
     member.function, member.region_id, member.about = function, region_id, about
+    if notify != member.notify:
+        # A new answer to the question as a whole counts for every kind.
+        member.mail_choices = {}
     member.notify, member.language = notify, language
     audit.record(actor, ProfileChanged(member_id=member.id))

@@ -23,23 +23,16 @@ from wtforms import (  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from community.content.forms import tidy
+from community.content.forms import WritingChecks, identifier, tidy
 from community.content.models import BODY_LENGTH, LEAD_LENGTH, NOTE_LENGTH, TITLE_LENGTH, Audience
 from community.core.clock import now
-from community.core.ids import read_id
 from community.news.models import NewsKind
 from community.web.forms import Form
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-HIGHEST_NUMBER = 2**31 - 1
 
 
-def identifier(text: Any) -> int:
-    """Read an id that a form sends; what is none becomes 0, which is never a choice but the empty one."""
-    return read_id(str(text)) or 0
-
-
-class PostForm(Form):
+class PostForm(WritingChecks, Form):
     """What a news post says, about what, and for whom."""
 
     title = StringField(
@@ -105,16 +98,6 @@ class PostForm(Form):
             *(SelectChoice(region.id, region.name) for region in regions),
         ]
         self.theme_ids.choices = [SelectChoice(theme.id, theme.name) for theme in themes]
-
-    def validate_body(self, field: TextAreaField) -> None:
-        """Take no text in a form of writing that is not known."""
-        if self.format.data not in ("html", "markdown"):
-            raise StopValidation(_l("De tekst is niet goed aangekomen. Probeer het nog eens."))
-
-    def validate_revision_number(self, field: IntegerField) -> None:
-        """Take only a number that a page can have held."""
-        if field.data is None or not 0 <= field.data < HIGHEST_NUMBER:
-            raise StopValidation(_l("Open deze pagina opnieuw en probeer het nog eens."))
 
 
 class ScheduleForm(Form):

@@ -14,12 +14,14 @@ from community.audit.events import ItemCreated, ItemEdited
 from community.content.models import Audience, ItemCounter, State
 from community.content.queries.comments import Revealed, revealed_by
 from community.content.services.addresses import free_address
+from community.content.services.links import note_links
 from community.content.services.publication import check_pictures
 from community.content.services.texts import Text, first_text, save_text
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
 from community.news.models import NewsKind, NewsPost
+from community.notifications.tell import follow_by_taking_part
 from community.policy import Actor, Permission, requires
 from community.site.queries import site_settings
 from community.themes.models import Theme
@@ -67,8 +69,11 @@ def create_post(actor: Actor, *, author: Member, text: Text, place: Place) -> Ne
     )
     put_in_place(post, place)
     first_text(post, text)
+    note_links(post.id, text.body, by=actor)
     db.session.add(post)
     audit.record(actor, ItemCreated(item_id=post.id))
+    db.session.flush()
+    follow_by_taking_part(actor.id, item_id=post.id)
     return post
 
 

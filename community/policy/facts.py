@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import MemberState, Role
 from community.content.models import Audience, State
+from community.decisions.models import Phase
 from community.groups.models import Access, GroupRole, RequestState
 from community.membership.models import ApplicationState
 from community.policy.actor import Actor
@@ -153,6 +154,12 @@ def comments_open(item: Any, actor: Actor) -> Any:
     return item.comments_open
 
 
+@fact(_l("de groep schrijft er samen aan"), _l("Dit kan alleen de schrijver wijzigen."))
+def written_together(item: Any, actor: Actor) -> Any:
+    """Changed by everybody in its group, as a page of a wiki is."""
+    return item.is_written_together
+
+
 # --- of a comment ---
 
 
@@ -178,6 +185,21 @@ def mine(thing: Any, actor: Actor) -> Any:
 def uploaded_by_me(attachment: Any, actor: Actor) -> Any:
     """Brought in by the actor."""
     return attachment.uploaded_by_id == actor.id
+
+
+@fact(_l("de verwijzing staat in de tekst"))
+def in_the_text(link: Any, actor: Actor) -> Any:
+    """A link that stands in the text of an item rather than in a comment below it."""
+    return is_absent(link.comment_id)
+
+
+# --- of a document ---
+
+
+@fact(_l("het is de nieuwste versie"), _l("Eerdere versies zijn alleen voor de werkgroep."))
+def newest_version(version: Any, actor: Actor) -> Any:
+    """What is in a document now."""
+    return version.is_current
 
 
 # --- of a group ---
@@ -236,6 +258,48 @@ def a_coordinator(membership: Any, actor: Actor) -> Any:
 def archived_group(group: Any, actor: Actor) -> Any:
     """Closed for good."""
     return group.is_archived
+
+
+# --- of a decision ---
+
+
+@fact(
+    _l("het is een voorstel waarover wordt gestemd"),
+    refusal_when_true=_l("Over dit voorstel wordt gestemd, dus de tekst blijft zoals die is."),
+)
+def a_proposal(item: Any, actor: Actor) -> Any:
+    """Something people vote on, which must not change below their hands."""
+    return item.kind == "decision"
+
+
+@fact(_l("de stemming wacht op haar opening"), _l("Deze stemming is al open geweest."))
+def voting_planned(decision: Any, actor: Actor) -> Any:
+    """To be opened at its moment."""
+    return decision.phase == Phase.PLANNED
+
+
+@fact(_l("de stemming is open"), _l("De stemming is niet open."))
+def voting_open(decision: Any, actor: Actor) -> Any:
+    """On which people vote now."""
+    return decision.phase == Phase.OPEN
+
+
+@fact(_l("de stemming is nog niet gesloten"), _l("De stemming is al voorbij."))
+def voting_not_over(decision: Any, actor: Actor) -> Any:
+    """On which people vote now or soon."""
+    return one_of(decision.phase, (Phase.PLANNED, Phase.OPEN))
+
+
+@fact(_l("de stemmen zijn geteld"), _l("De stemmen zijn nog niet geteld."))
+def voting_closed(decision: Any, actor: Actor) -> Any:
+    """Closed and counted."""
+    return decision.phase == Phase.CLOSED
+
+
+@fact(_l("de tussenstand is te zien"))
+def shown_early(decision: Any, actor: Actor) -> Any:
+    """Of which the votes are shown before they are counted."""
+    return decision.is_shown_early
 
 
 # --- of a person, an application, a request ---
@@ -305,3 +369,12 @@ def waiting_application(application: Any, actor: Actor) -> Any:
 def waiting_request(request: Any, actor: Actor) -> Any:
     """Not decided yet."""
     return request.state == RequestState.WAITING
+
+
+# --- of a notification ---
+
+
+@fact(_l("het gaat niet over een reactie"))
+def without_comment(notification: Any, actor: Actor) -> Any:
+    """About an item itself, rather than a comment on it."""
+    return is_absent(notification.comment_id)

@@ -12,12 +12,25 @@ from community.content.models import (
     Comment,
     CommentText,
     ContentItem,
+    ItemAnswer,
+    ItemLink,
+    ItemVisit,
     OldAddress,
     Reaction,
     Revision,
 )
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
+from community.decisions.models import Ballot, DecisionOption, Voter
+from community.documents.models import DocumentVersion, Folder, Upload
+from community.groups.models import (
+    Group,
+    GroupInvitation,
+    GroupMembership,
+    GroupOldAddress,
+    GroupRequest,
+    GroupVisit,
+)
 from community.membership.models import Application, Invitation, Suspension
+from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import facts as f
 from community.policy.permission import Permission
@@ -44,7 +57,8 @@ COORDINATORS: Rule = f.a_coordinator & through("member", f.admitted) & through("
 
 WRITE_ITEM: Rule = f.member & ~f.muted & ~f.removed & READ_ITEM
 EDIT_ITEM: Rule = named(
-    _l("je mag het stuk wijzigen"), WRITE_ITEM & ((f.editor & f.site_wide) | (f.own & f.in_my_group))
+    _l("je mag het stuk wijzigen"),
+    WRITE_ITEM & ~f.a_proposal & ((f.editor & f.site_wide) | ((f.own | f.written_together) & f.in_my_group)),
 )
 PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
 MODERATE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
@@ -59,8 +73,55 @@ WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT
 SEE_HISTORY: Rule = f.moderator & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
 
+# An answer goes with the comment: hidden or taken back, it answers nothing any more.
+READ_ANSWER: Rule = through("item", READ_ITEM) & through("comment", f.comments_shown & ~f.hidden & ~f.taken_back)
+# Who moves a conversation is known in both groups: a coordinator of the one, or a moderator who opened it.
+MOVE_FROM: Rule = f.coordinated_by_me | (f.moderator & (f.in_my_group | f.in_an_opened_group))
+
+# Documents are the group's: whoever takes part may add, and renew what another added.
+ADD_DOCUMENT: Rule = f.member & ~f.muted & ~f.archived_group & f.my_group
+READ_FOLDER: Rule = named(_l("je mag de map zien"), OVERSEEN | OPEN_TO_ME)
+IN_LIVING_GROUP: Rule = f.member & ~f.muted & f.in_my_group & through("group", ~f.archived_group)
+MY_HAND: Rule = f.own | f.coordinated_by_me
+# Who takes part in a vote is known to those who know who is in the group.
+READ_VOTER: Rule = through("decision", READ_ITEM) & (
+    (f.member & f.mine) | through("decision", through("group", GROUP_MEMBERS))
+)
+READ_BALLOT: Rule = READ_VOTER & (f.mine | through("decision", f.voting_closed | f.shown_early))
+# Who was in the group when voting opened has a place as a voter; who left the group since then has no say any more.
+CAST_BALLOT: Rule = (
+    f.member & ~f.muted & f.mine & through("decision", READ_ITEM & f.published & f.in_my_group & f.voting_open)
+)
+RUN_VOTE: Rule = f.member & READ_ITEM & f.coordinated_by_me
+WITHDRAW: Rule = f.member & READ_ITEM & ((f.own & f.in_my_group) | f.coordinated_by_me) & f.voting_not_over
+
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
 READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
+
+# What somebody was told of is asked again each time it is shown, counted or mailed.
+HEAR_OF_ITEM: Rule = f.published & READ_ITEM
+HEAR_OF_COMMENT: Rule = ~f.hidden & ~f.taken_back & READ_COMMENT & through("item", f.published)
+HEAR_OF_REQUEST: Rule = (f.waiting_request & through("group", MANAGE_GROUP)) | (f.mine & through("group", READ_GROUP))
+READ_FOLLOW: Rule = (
+    f.member
+    & f.mine
+    & (
+        through("item", HEAR_OF_ITEM)
+        | through("group", READ_GROUP)
+        | through("region", f.everyone)
+        | through("theme", f.everyone)
+    )
+)
+READ_NOTIFICATION: Rule = (
+    f.member
+    & f.mine
+    & (
+        (f.without_comment & through("item", HEAR_OF_ITEM))
+        | through("comment", HEAR_OF_COMMENT)
+        | through("request", HEAR_OF_REQUEST)
+        | through("invitation", f.mine & f.waiting_request)
+    )
+)
 
 RULES: dict[Permission, Rule] = {
     Permission.ITEM_READ: READ_ITEM,
@@ -84,7 +145,41 @@ RULES: dict[Permission, Rule] = {
     Permission.OLD_ADDRESS_READ: through("item", READ_ITEM),
     Permission.NEWS_CREATE: f.editor & ~f.muted,
     Permission.NEWS_DRAFTS_READ: f.moderator | f.editor,
+    Permission.ITEM_ANSWER: WRITE_ITEM & f.published & ((f.own & f.in_my_group) | f.coordinated_by_me),
+    Permission.ANSWER_READ: READ_ANSWER,
+    Permission.ITEM_VISIT: f.member & READ_ITEM,
+    Permission.VISIT_READ: f.member & f.mine,
+    Permission.LINK_READ: through("from_item", READ_ITEM)
+    & through("to_item", READ_ITEM)
+    & (f.in_the_text | f.comments_shown),
+    Permission.DISCUSSION_MOVE: WRITE_ITEM & f.published & MOVE_FROM,
+    Permission.DISCUSSION_RECEIVE: f.member
+    & ~f.muted
+    & ~f.archived_group
+    & (f.my_group | (f.moderator & f.opened_group)),
+    Permission.GROUP_VISIT: f.member & f.my_group,
+    Permission.GROUP_VISIT_READ: f.member & f.mine,
     Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.WIKI_CREATE: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.DOCUMENT_ADD: ADD_DOCUMENT,
+    Permission.DOCUMENT_MOVE: IN_LIVING_GROUP & f.published & READ_ITEM & MY_HAND,
+    Permission.DOCUMENT_REPLACE: IN_LIVING_GROUP & f.published & READ_ITEM,
+    # What a document said before may have been meant for fewer people.
+    Permission.DOCUMENT_VERSION_READ: through("document", READ_ITEM)
+    & (f.newest_version | f.moderator | through("document", f.member & f.in_my_group)),
+    Permission.FOLDER_READ: READ_FOLDER,
+    Permission.FOLDER_EDIT: IN_LIVING_GROUP & READ_FOLDER & MY_HAND,
+    Permission.UPLOAD_USE: f.member & f.mine & through("group", ADD_DOCUMENT),
+    Permission.DECISION_PROPOSE: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.DECISION_OPEN_DUE: f.clock & f.voting_planned,
+    Permission.DECISION_CLOSE_DUE: f.clock & f.voting_open,
+    Permission.DECISION_CLOSE: RUN_VOTE & f.voting_open,
+    Permission.DECISION_WITHDRAW: WITHDRAW,
+    Permission.DECISION_CONCLUDE: RUN_VOTE & ~f.muted & f.voting_closed,
+    Permission.DECISION_OPTION_READ: through("decision", READ_ITEM),
+    Permission.VOTER_READ: READ_VOTER,
+    Permission.BALLOT_READ: READ_BALLOT,
+    Permission.BALLOT_CAST: CAST_BALLOT,
     Permission.GROUP_READ: READ_GROUP,
     Permission.GROUP_CREATE: f.moderator,
     Permission.GROUP_EDIT: MANAGE_GROUP,
@@ -133,6 +228,15 @@ RULES: dict[Permission, Rule] = {
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
     Permission.SITE_CONFIGURE: f.administrator,
+    # Hearing of things.
+    Permission.FOLLOW_READ: READ_FOLLOW,
+    Permission.FOLLOW_CHANGE: f.member & f.mine,
+    Permission.ITEM_FOLLOW: f.member & HEAR_OF_ITEM,
+    Permission.GROUP_FOLLOW: f.member & (f.open_group | f.my_group) & ~f.archived_group,
+    Permission.REGION_FOLLOW: f.member,
+    Permission.THEME_FOLLOW: f.member,
+    Permission.NOTIFICATION_READ: READ_NOTIFICATION,
+    Permission.MEMBER_CHOOSE_MAIL: f.signed_in & f.myself,
 }
 
 READ: dict[type, Permission] = {
@@ -143,6 +247,16 @@ READ: dict[type, Permission] = {
     Revision: Permission.REVISION_READ,
     Attachment: Permission.ATTACHMENT_READ,
     OldAddress: Permission.OLD_ADDRESS_READ,
+    ItemAnswer: Permission.ANSWER_READ,
+    ItemLink: Permission.LINK_READ,
+    ItemVisit: Permission.VISIT_READ,
+    GroupVisit: Permission.GROUP_VISIT_READ,
+    DocumentVersion: Permission.DOCUMENT_VERSION_READ,
+    Folder: Permission.FOLDER_READ,
+    Upload: Permission.UPLOAD_USE,
+    DecisionOption: Permission.DECISION_OPTION_READ,
+    Voter: Permission.VOTER_READ,
+    Ballot: Permission.BALLOT_READ,
     Group: Permission.GROUP_READ,
     GroupMembership: Permission.GROUP_MEMBERSHIP_READ,
     GroupRequest: Permission.GROUP_REQUEST_READ,
@@ -159,4 +273,6 @@ READ: dict[type, Permission] = {
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_DETAIL_READ,
+    Follow: Permission.FOLLOW_READ,
+    Notification: Permission.NOTIFICATION_READ,
 }

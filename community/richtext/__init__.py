@@ -17,12 +17,16 @@ from community.richtext.cleaning import (
 )
 from community.richtext.comparison import compare
 from community.richtext.markdown import from_markdown, lost_in_markdown, to_markdown
-from community.richtext.plain import from_plain, text, to_plain
+from community.richtext.mentions import mention_words, mentioned_slugs, with_mentions
+from community.richtext.plain import from_plain, quoted, text, to_plain
+from community.richtext.rewriting import Heading, NamedLink, names_in, with_anchors, with_named_links
 
 __all__ = [
     "CLEANER_VERSION",
     "LONGEST",
     "CleanHtml",
+    "Heading",
+    "NamedLink",
     "Profile",
     "TooLong",
     "attachment_ids",
@@ -31,8 +35,15 @@ __all__ = [
     "from_markdown",
     "from_plain",
     "lost_in_markdown",
+    "mention_words",
+    "mentioned_slugs",
+    "names_in",
+    "quoted",
     "readable_characters",
     "text",
     "to_markdown",
     "to_plain",
+    "with_anchors",
+    "with_mentions",
+    "with_named_links",
 ]

@@ -104,7 +104,7 @@ _ALLOWED = {
         },
     ),
     Profile.COMMENT: _Allowed(
-        tags=frozenset(("p", "ul", "ol", "li", "a", "br")),
+        tags=frozenset(("p", "ul", "ol", "li", "a", "br", "blockquote")),
         rel="nofollow ugc noopener noreferrer",
         attributes={"a": frozenset({"href"})},
     ),

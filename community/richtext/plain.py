@@ -1,12 +1,14 @@
 """Between plain text and markup: what a comment is typed as, and what search, feeds and mail show of an article.
 
-Plain text knows paragraphs (an empty line between them), line ends, lists (lines that begin with `- ` or `1. `) and
-addresses, which become links. Not Markdown: nothing else has a meaning.
+Plain text knows paragraphs (an empty line between them), line ends, lists (lines that begin with `- ` or `1. `), what
+somebody else said (lines that begin with `>`) and addresses, which become links. Not Markdown: nothing
+else has a meaning.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape
 from itertools import groupby
 
@@ -14,6 +16,7 @@ from community.richtext.blocks import Block, read_blocks
 from community.richtext.cleaning import LONGEST, CleanHtml, Profile, TooLong, clean, readable_characters
 
 _BULLET = re.compile(r"[-*•]\s+(?=\S)")
+_QUOTE = re.compile(r">\s?")
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]\s+(?=\S)")
 
 
@@ -22,8 +25,12 @@ def from_plain(words: str) -> CleanHtml:
     if len(words) > LONGEST:
         raise TooLong(len(words))
     lines = [_tidy(line) for line in readable_characters(words).split("\n")]
-    html = "".join(_run(kind, list(run)) for kind, run in groupby(lines, _kind))
-    return clean(html, Profile.COMMENT)
+    return clean(_markup(lines), Profile.COMMENT)
+
+
+def quoted(words: str) -> str:
+    """Give plain text as what somebody else said."""
+    return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
 
 
 def text(html: str) -> str:
@@ -39,9 +46,10 @@ def to_plain(html: str) -> str:
     for block in read_blocks(html):
         starts_list = not (previous and previous.lists and previous.lists == block.lists)
         number = 1 if starts_list else number + 1
-        if previous and not (block.lists and previous.lists):
-            lines.append("")
-        lines.append(_marker(block, number) + _plain_words(block))
+        if previous and not (block.lists and previous.lists and block.is_quoted == previous.is_quoted):
+            lines.append(">" if block.is_quoted and previous.is_quoted else "")
+        words = _marker(block, number) + _plain_words(block)
+        lines.append(quoted(words) if block.is_quoted else words)
         previous = block
     return "\n".join(lines)
 
@@ -50,15 +58,25 @@ def _tidy(line: str) -> str:
     return " ".join(line.split())
 
 
-def _kind(line: str) -> str:
+def _markup(lines: list[str], *, is_quoted: bool = False) -> str:
+    kinds = groupby(lines, partial(_kind, is_quoted=is_quoted))
+    return "".join(_run(kind, list(run)) for kind, run in kinds)
+
+
+def _kind(line: str, *, is_quoted: bool) -> str:
     if not line:
         return ""
+    if _QUOTE.match(line) and not is_quoted:
+        return "blockquote"
     return "ul" if _BULLET.match(line) else "ol" if _NUMBER.match(line) else "p"
 
 
 def _run(kind: str, lines: list[str]) -> str:
     if not kind:
         return ""
+    if kind == "blockquote":
+        inside = _markup([_QUOTE.sub("", line, count=1) for line in lines], is_quoted=True)
+        return f"<blockquote>{inside}</blockquote>" if inside else ""
     if kind == "p":
         return f"<p>{'<br>'.join(escape(line, quote=False) for line in lines)}</p>"
     marker = _BULLET if kind == "ul" else _NUMBER

@@ -46,6 +46,16 @@ def without_token(view: View) -> View:
     return view
 
 
+def takes_files(most: int) -> Callable[[View], View]:
+    """Let the forms of a view be as large as this, in bytes, where they hold files; these go to the disk meanwhile."""
+
+    def mark(view: View) -> View:
+        view.largest_request = most  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def opening_of(endpoint: str | None) -> str:
     """Say for whom an endpoint is open: `public`, `signed_in` or `member`."""
     view = current_app.view_functions.get(endpoint or "")
@@ -76,6 +86,11 @@ def limit_body() -> None:
     """Let only forms with files be large; reading the fields of another takes seconds where it has many megabytes."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    largest = getattr(view, "largest_request", None)
+    if largest is not None and current.actor().is_signed_in:
+        request.max_content_length = largest
 
 
 def check_address() -> None:

@@ -42,6 +42,8 @@ LIMITS = {
     "applications": (Limit(30, HOUR),),
     "uploads": (Limit(30, MINUTE), Limit(200, HOUR)),
     "search": (Limit(120, MINUTE),),
+    # A file of 100 MB comes in 25 pieces, and some are sent twice.
+    "pieces": (Limit(900, MINUTE), Limit(12_000, HOUR)),
     "deeds": (Limit(120, MINUTE), Limit(2000, HOUR)),
 }
 # Which views count for which limit; every other view that takes a form counts for "deeds".
@@ -53,10 +55,18 @@ VIEWS = {
     "comments.edit": "comments",
     "membership.apply": "applications",
     "attachments.add": "uploads",
+    "documents.add": "uploads",
+    "documents.renew": "uploads",
+    "documents.begin": "pieces",
+    "documents.piece": "pieces",
+    "documents.finish": "pieces",
+    "documents.index": "search",
+    "documents.take_along": "uploads",
     "members.index": "search",
     "membership.people": "search",
     "groups.manage": "search",
     "search.index": "search",
+    "notifications.people_to_mention": "search",
 }
 SEARCH_WORDS = ("q", "zoek")
 SECONDS_WITHOUT_REDIS = 30

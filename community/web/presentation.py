@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -28,6 +28,11 @@ def local(moment: datetime) -> datetime:
 def day(moment: datetime) -> str:
     """Write a date in full, the day first in every language: 27 maart 2017, 27 March 2017."""
     return format_date(local(moment).date(), "d MMMM yyyy", locale=get_locale())
+
+
+def whole_day(found: date) -> str:
+    """Write a day that is no moment, as it stands in the calendar: 27 maart 2017."""
+    return format_date(found, "d MMMM yyyy", locale=get_locale())
 
 
 def day_and_time(moment: datetime) -> str:
@@ -56,7 +61,8 @@ def file_size(byte_count: int) -> str:
     """Write a size in units that people use."""
     if byte_count < 1_000_000:
         return f"{max(1, round(byte_count / 1000))} kB"
-    return f"{byte_count / 1_000_000:.1f} MB".replace(".", "," if str(get_locale()) == "nl" else ".")
+    size, unit = (byte_count / 1e9, "GB") if byte_count >= 1e9 else (byte_count / 1e6, "MB")
+    return f"{size:.1f} {unit}".replace(".", "," if str(get_locale()) == "nl" else ".")
 
 
 class WithoutIndents(Extension):
@@ -85,11 +91,14 @@ def install(app: Flask) -> None:
         csrf_token=shared.form_token,
         asset=assets.asset,
         icon=assets.icon,
+        own_bell=shared.own_bell,
+        own_follow_button=shared.own_follow_button,
         netherlands=assets.netherlands,
         get_locale=get_locale,
     )
     app.jinja_env.filters.update(
         day=day,
+        whole_day=whole_day,
         day_and_time=day_and_time,
         ago=ago,
         initials=initials,

@@ -28,7 +28,7 @@ from community.content.queries.comments import ItemFacts
 from community.core.ids import new_id
 from community.core.kept import NO_ITEM, Made
 from community.policy import Absent, Actor
-from community.web import current, keeping
+from community.web import bell, current, keeping
 
 GroupOf = Callable[[], tuple[int, int | None] | None]
 # A piece of a page, or the name of what each reader has in its place.
@@ -49,7 +49,7 @@ def new_mark() -> str:
 
 
 # What stands in a common page where each reader's own value comes. None ever leaves this process.
-NAME, SLUG, TOKEN, SUBMIT_KEY, QUERY, CONVERSATION = (new_mark() for _ in range(6))
+NAME, SLUG, TOKEN, SUBMIT_KEY, QUERY, CONVERSATION, BELL, FOLLOW = (new_mark() for _ in range(8))
 # Nobody has an id below zero.
 STAND_IN_ID = -1 - secrets.randbits(61)
 NAME_OF_MARK = {
@@ -59,6 +59,8 @@ NAME_OF_MARK = {
     SUBMIT_KEY: "submit_key",
     QUERY: "query",
     CONVERSATION: "conversation",
+    BELL: "bell",
+    FOLLOW: "follow",
     str(STAND_IN_ID): "id",
 }
 ANY_MARK = re.compile(f"({'|'.join(map(re.escape, NAME_OF_MARK))})")
@@ -221,7 +223,7 @@ def size_of(parts: Parts) -> int:
 
 def answer(frame: Frame, conversation: Parts, person: Actor) -> Response:
     """Put the conversation and the reader's own values in."""
-    own = own_values(person)
+    own = own_values(person, frame.item)
     filled: list[bytes] = []
     for part in frame.parts:
         if part == "conversation":
@@ -231,15 +233,19 @@ def answer(frame: Frame, conversation: Parts, person: Actor) -> Response:
     return Response(b"".join(filled), mimetype="text/html")
 
 
-def own_values(person: Actor) -> dict[str, bytes]:
+def own_values(person: Actor, item: ItemFacts) -> dict[str, bytes]:
     """Give what a reader has in the place of each mark; a visitor has an address only."""
     query = request.query_string.decode()
     own = {"query": quote(f"?{query}", safe="/").encode() if query else b""}
     if person.is_signed_in:
+        token = str(generate_csrf())
+        own_bell_now, follow_now = bell.marks_of(person, item.id, token)
         own |= {
             "name": str(escape(person.name)).encode(),
             "slug": str(escape(person.slug)).encode(),
-            "csrf_token": str(generate_csrf()).encode(),
+            "bell": own_bell_now.encode(),
+            "follow": follow_now.encode(),
+            "csrf_token": token.encode(),
             "submit_key": new_submit_key().encode(),
             "id": str(person.id).encode(),
         }
@@ -287,3 +293,16 @@ def form_token() -> str:
 def new_submit_key() -> str:
     """Give what makes a doubled submit of one form recognisable, or the mark where it comes."""
     return SUBMIT_KEY if is_for_many() else str(new_id())
+
+
+def own_bell() -> Markup:
+    """Give the reader's bell, or the mark where it comes."""
+    return Markup(BELL) if is_for_many() else bell.bell_of(current.actor())
+
+
+def own_follow_button(word: str, thing_id: int) -> Markup:
+    """Give the reader's button for following a thing, or, on the page of an item, the mark where it comes."""
+    if is_for_many():
+        return Markup(FOLLOW)
+    person = current.actor()
+    return bell.follow_button_of(person, bell.followed(word, thing_id), form_token() if person.is_member else "")

@@ -197,9 +197,12 @@ def test_choosing_a_provider_and_leaving_it_can_be_done_by_everybody(
 # What answers a GET and is no page that people look at.
 NO_PAGES = {
     *("attachments.show", "attachments.show_variant", "static"),
+    *("documents.download", "documents.picture", "documents.progress", "documents.take_along"),
     *("health.healthz", "health.metrics", "health.readyz"),
     *("news_feeds.all_news", "news_feeds.of_region", "news_feeds.of_theme"),
     "languages.choose",
+    "notifications.people_to_mention",
+    "visits.first_new",
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import Page as Tab
@@ -21,10 +22,13 @@ from community.app import create_app
 from community.content.models import Attachment, Audience, CommentText, Revision, State
 from community.core.clock import now
 from community.core.db import db
+from community.decisions.models import Phase
 from community.groups.models import Access, GroupInvitation, GroupRequest
 from community.membership.models import Invitation
 from community.membership.services.invitations import secret_link
 from community.news.models import NewsPost
+from community.notifications.models import Kind
+from community.notifications.unsubscribe import address_that_ends
 from config import read_settings
 from tests.accounts.liar import liar
 from tests.browser.live import Live
@@ -105,7 +109,12 @@ class Others:
                     item_id=draft.id, number=number, title=draft.title, body=f"<p>{text}</p>", made_by_id=editor.id
                 )
             )
+        who = {"author": editor, "voters": (self.people["coordinator"],)}
+        result = {"verdict": "accepted", "totals": {"1": 1, "2": 0, "0": 0}, "ballot_count": 1, "winner": None}
+        counted = {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}}
         self.places = {
+            "vote": world.decision(group, **who).address,
+            "counted_vote": world.decision(group, **who, **counted).address,
             "post": closed,
             "comment": comment.id,
             "draft": draft,
@@ -116,7 +125,13 @@ class Others:
             "organisation": world.organisation("Stichting Proef", is_confirmed=False).id,
             "link": self.invite(),
             "used_link": self.invite(used_at=now(), used_by_id=member.id),
+            "unsubscribe": self.unsubscribe(member.id),
         }
+
+    def unsubscribe(self, member_id: int) -> str:
+        """Give the link at the foot of a mail."""
+        with self.world.app.test_request_context():
+            return urlsplit(address_that_ends(member_id, Kind.NEWS)).path
 
     def invite(self, **more: Any) -> str:
         """Invite somebody, and give the link of the mail."""
@@ -153,6 +168,8 @@ class Others:
             Visit("membership.apply", "newcomer", "/lid-worden/aanvraag"),
             Visit("membership.accept", "newcomer", at["link"]),
             Visit("membership.accept for a visitor", "visitor", at["link"]),
+            Visit("notifications.unsubscribe", "visitor", at["unsubscribe"]),
+            Visit("unsubscribed", "visitor", at["unsubscribe"], 200, {"List-Unsubscribe": "One-Click"}, "/nieuws"),
             Visit("an invitation that is over", "visitor", at["used_link"], 410),
             Visit("a refused sign-in", "visitor", "/oidc/pleio/callback?error=access_denied", 400),
             Visit("404", "visitor", "/nieuws/bestaat-niet", 404),
@@ -165,8 +182,14 @@ class Others:
             Visit("a comment hidden without a reason", "moderator", f"{comment}/verberg", 422, empty),
             Visit("a picture that shows nothing", "editor", f"/bijlagen/{at['picture']}/wijzig", 422, {"alt": ""}),
             Visit("a file that is none", "editor", f"/stukken/{at['draft'].id}/bijlagen", 422, {"use": "file"}),
+            Visit("a proposal without a title", "coordinator", f"{group}/besluiten/nieuw", 422, {"title": ""}),
+            Visit("a ballot without a choice", "coordinator", f"{at['vote']}/stem", 422, empty),
+            Visit("a ballot that came too late", "coordinator", f"{at['counted_vote']}/stem", 403, {"answer": "1"}),
             Visit("news without a title", "editor", "/nieuws/nieuw", 422, {"title": ""}),
             Visit("a talk without a title", "coordinator", f"{group}/gesprekken/nieuw", 422, {"title": ""}),
+            Visit("no file added", "coordinator", f"{group}/documenten/toevoegen", 422, {"audience": "group"}),
+            Visit("a folder without a name", "coordinator", f"{group}/documenten/mappen/nieuw", 422, {"name": ""}),
+            Visit("nothing to take along", "coordinator", f"{group}/documenten/zip", 422),
             Visit("a group without a name", "coordinator", f"{group}/instellingen", 422, {"name": ""}),
             Visit("a request refused without a reason", "coordinator", refuse, 422, empty),
             Visit("an application without anything", "newcomer", "/lid-worden/aanvraag", 422, empty, at["link"]),

@@ -21,9 +21,12 @@ from community.content.models import Attachment, Audience, Comment, ContentItem,
 from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.core.ids import new_id
-from community.core.slugs import fold, slugify
+from community.core.media import sniff
+from community.core.slugs import fold, slugify, with_letters
 from community.core.storage import Storage
+from community.decisions.models import Decision, DecisionOption, Method, Phase, Voter
 from community.discussions.models import Discussion
+from community.documents.models import Document, DocumentVersion, Folder, shelf_of
 from community.groups.models import Access, Group, GroupMembership, GroupRole
 from community.membership.models import Application
 from community.news.models import NewsKind, NewsPost
@@ -33,6 +36,7 @@ from community.policy import Actor
 from community.regions.models import Region
 from community.site.models import SiteSetting
 from community.themes.models import Theme
+from community.wiki.models import WikiPage
 
 T = TypeVar("T")
 
@@ -204,9 +208,44 @@ class World:
         values = {"audience": Audience.GROUP, "group_id": group.id, "group_access": group.access}
         return self.item(Discussion, title or f"Gesprek {next(self.numbers)}", author or self.member(), values | more)
 
+    def decision(
+        self,
+        group: Group,
+        title: str = "",
+        *,
+        author: Member | None = None,
+        voters: tuple[Member, ...] = (),
+        options: tuple[str, ...] = (),
+        **more: Any,
+    ) -> Decision:
+        """Make an open vote by name in a group, for its members, with some who may vote."""
+        values: dict[str, Any] = {"audience": Audience.GROUP, "group_id": group.id, "group_access": group.access}
+        values |= {"method": Method.MAJORITY, "phase": Phase.OPEN, "lot": list(range(1, len(options) + 1))}
+        values |= {"opens_at": now() - timedelta(days=1), "closes_at": now() + timedelta(days=7)}
+        values |= {"electorate_count": len(voters), "quorum_count": 1}
+        author = author or self.member()
+        made: Decision = self.item(Decision, title or f"Voorstel {next(self.numbers)}", author, values | more)
+        for number, words in enumerate(options, 1):
+            self.keep(DecisionOption(decision_id=made.id, number=number, text=words))
+        for voter in voters:
+            self.keep(Voter(decision_id=made.id, is_anonymous=made.is_anonymous, member_id=voter.id))
+        return made
+
     def page(self, title: str = "Over ons", **more: Any) -> Page:
         """Make a public page about the site."""
         return self.item(Page, title, self.editor(), {"audience": Audience.PUBLIC, "comments_open": False} | more)
+
+    def wiki_page(self, group: Group, title: str = "Begrippen", *, author: Member, **more: Any) -> WikiPage:
+        """Make a page of a group's wiki, for the group unless told otherwise."""
+        values: dict[str, Any] = {
+            "audience": Audience.GROUP,
+            "group_id": group.id,
+            "group_access": group.access,
+            "is_written_together": True,
+            "slug": with_letters(slugify(title)),
+        }
+        page: WikiPage = self.item(WikiPage, title, author, values | more)
+        return page
 
     def item(self, kind: type[Any], title: str, author: Member, values: dict[str, Any]) -> Any:
         """Make an item of any kind with its counter."""
@@ -280,6 +319,59 @@ class World:
             "uploaded_by_id": item.author_id,
         }
         return self.keep(Attachment(item_id=item.id, **(values | more)))
+
+    def folder(self, group: Group, name: str = "Stukken", *, parent: Folder | None = None, **more: Any) -> Folder:
+        """Make a folder of a group, for its members."""
+        values: dict[str, Any] = {
+            "slug": f"{slugify(name)}-{next(self.numbers)}",
+            "parent_id": parent.id if parent else None,
+            "shelf": shelf_of(group.id, parent.id if parent else None),
+            "author_id": more.pop("author", None) or self.member().id,
+        }
+        return self.keep(
+            Folder(name=name, name_folded=fold(name), group_id=group.id, group_access=group.access, **(values | more))
+        )
+
+    def document(
+        self,
+        group: Group,
+        name: str = "verslag.txt",
+        content: bytes = b"Wat er is gezegd.",
+        *,
+        author: Member | None = None,
+        folder: Folder | None = None,
+        version: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> Document:
+        """Make a document of a group with one version, for its members."""
+        by = author or self.member()
+        values: dict[str, Any] = {
+            "audience": Audience.GROUP,
+            "group_id": group.id,
+            "group_access": group.access,
+            "body": "",
+            "folder_id": folder.id if folder else None,
+            "shelf": shelf_of(group.id, folder.id if folder else None),
+            "name_folded": fold(name),
+            "is_shelved": more.get("state") != State.REMOVED,
+            "revision_number": 1,
+        }
+        document: Document = self.item(Document, name, by, values | more)
+        self.version(document, content, made_by_id=by.id, **(version or {}))
+        return document
+
+    def version(self, document: Document, content: bytes, **more: Any) -> DocumentVersion:
+        """Make a version of a document, its bytes in the storage."""
+        values: dict[str, Any] = {
+            "number": 1,
+            "group_id": document.group_id,
+            "file_name": document.title,
+            "media_type": sniff(content, document.title),
+            "byte_count": len(content),
+            "storage_key": self.store(content),
+            "made_by_id": document.author_id,
+        }
+        return self.keep(DocumentVersion(document_id=document.id, **(values | more)))
 
     def store(self, content: bytes) -> str:
         """Put bytes where the site keeps files, and give their key."""

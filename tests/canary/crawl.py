@@ -19,7 +19,9 @@ from werkzeug.routing import Rule
 from community.accounts.models import LoginSession, Member
 from community.content.models import Attachment, Comment, ContentItem, OldAddress, Revision
 from community.core.db import db
+from community.decisions.models import Decision
 from community.discussions.models import Discussion
+from community.documents.models import Document, DocumentVersion, Folder, Upload
 from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
 from community.membership.models import Application, Invitation
 from community.news.models import NewsPost
@@ -27,19 +29,27 @@ from community.organisations.models import Organisation
 from community.pages.models import Page
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.wiki.models import WikiPage
 from tests.builders.world import World
 from tests.canary.secrets import WORD
 
 MOST_LINKS = 250
 LINK = re.compile(r'(?:href|src)="([^"#]+)')
 # What somebody searches for where people are searched: what is in the names of two, and who works for a municipality.
-SEARCHES = {"/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no", "/leden": "?laag=gemeente"}
+SEARCHES = {
+    "/werkgroepen/[^/]+/documenten": "?q=a",
+    "/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no",
+    "/leden": "?laag=gemeente",
+}
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
 
 # What may stand in an address: by the beginning of the address and the name of the part.
 SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/nieuws", "slug", NewsPost),
     ("/werkgroepen/<slug>/gesprekken", "talk", Discussion),
+    ("/werkgroepen/<slug>/wiki", "name", WikiPage),
+    ("/werkgroepen/<slug>/documenten", "folder_slug", Folder),
+    ("/werkgroepen/<slug>/besluiten", "decision", Decision),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
     ("/feeds/proeftuinen", "slug", Region),
@@ -61,6 +71,7 @@ IDS: dict[str, type[Any]] = {
     "group_invitation_id": GroupInvitation,
     "revision_id": Revision,
     "organisation_id": Organisation,
+    "upload_id": Upload,
 }
 
 
@@ -183,8 +194,33 @@ def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) ->
 
 
 OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"]}
+
+
+def at_home(item: Document) -> str:
+    """Give the address of a document below its own group."""
+    return f"/werkgroepen/{db.session.get_one(Group, item.group_id).slug}/documenten/{item.slug}"
+
+
+def once_at(item: Document) -> list[str]:
+    """Give the addresses that a document had before."""
+    here = at_home(item).rpartition("/")[0]
+    found = db.session.scalars(select(OldAddress).where(OldAddress.item_id == item.id))
+    return [f"{here}/{row.slug}" for row in found]
+
+
+def at_version(version: DocumentVersion) -> str:
+    """Give the address of a version below its document."""
+    return f"{at_home(db.session.get_one(Document, version.document_id))}/versies/{version.number}"
+
+
 # Routes whose parts go together: the model, and the addresses that one row of it has there.
 OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
+    "documents.show": (Document, lambda item: [at_home(item), *once_at(item)]),
+    "documents.edit": (Document, lambda item: [f"{at_home(item)}/wijzig"]),
+    "documents.move": (Document, lambda item: [f"{at_home(item)}/verplaats"]),
+    "documents.download": (DocumentVersion, lambda row: [f"{at_version(row)}/bestand"]),
+    "documents.picture": (DocumentVersion, lambda row: [f"{at_version(row)}/blad/{each}.webp" for each in (0, 1)]),
+    "notifications.people_to_mention": (ContentItem, lambda item: [f"/noemen?bij={item.id}&q=ge"]),
     "attachments.show": (Attachment, lambda file: [file.address]),
     "attachments.show_variant": (
         Attachment,

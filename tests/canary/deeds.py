@@ -15,6 +15,9 @@ from tests.canary.stage import Stage
 # Whoever is invited by mail and is nobody here yet.
 GUEST, GUEST_EMAIL = "guest", "gast@elders.example"
 
+# Who reads what is for members.
+MEMBERS = "member author group_member coordinator editor moderator administrator inspector"
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -62,6 +65,11 @@ DEEDS = (
         *("invitation", "moderator", "/beheer/uitnodigingen", GUEST, "message"),
         more={"emails": GUEST_EMAIL},
         tells=("member.name of the_moderator",),
+    ),
+    # Who is answered hears of it by mail.
+    Deed(
+        *("notification", "member", "/reacties/bij/{members_post}", MEMBERS, "text"),
+        more={"reply_to": "{members_comment}", "key": "een-antwoord"},
     ),
     Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
     Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),

@@ -14,6 +14,15 @@ PERSON = "asks for a person who was read by the filter for moderators, and these
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
+    "accounts.queries.member_of reads Member": OWN,
+    "content.queries.visits.news_in reads Comment": PARENT,
+    "content.queries.visits.visit_to reads ItemVisit": OWN,
+    "groups.queries.activity.unseen_among reads GroupVisit": OWN,
+    "groups.queries.activity.unseen_among reads ItemVisit": OWN,
+    "decisions.queries.my_ballot reads Ballot": OWN,
+    "decisions.queries.my_voter reads Voter": OWN,
+    "decisions.queries.named_ballots reads Ballot": NARROWER,
+    "decisions.queries.options_of reads DecisionOption": PARENT,
     "groups.queries.people.my_invitations reads GroupInvitation": OWN,
     "groups.queries.people.my_last_request reads GroupRequest": OWN,
     "groups.queries.people.my_requests reads GroupRequest": OWN,
@@ -34,6 +43,8 @@ GUARDED: dict[str, str] = {
     "groups.queries.people.coordinators_of reads GroupMembership": PARENT,
     "groups.queries.people.candidates reads Member": ADMITTED,
     "members.queries.groups_of reads Group": NARROWER,
+    "notifications.queries.mentions.people_to_mention reads Member": ADMITTED,
+    "notifications.queries.mentions.namesakes_of reads Member": ADMITTED,
     "members.queries.member_to_read reads Member": ADMITTED,
     "members.queries.members_to_read reads Member": ADMITTED,
     "membership.queries.applications.applications_of reads Application": PERSON,
@@ -48,7 +59,9 @@ GUARDED: dict[str, str] = {
 }
 
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
-GUARDED_MODELS = {"CommentText", "Identity", "Reaction", "Suspension"}
+GUARDED_MODELS = {
+    *("CommentText", "DecisionOption", "GroupVisit", "Identity", "ItemVisit", "Reaction", "Suspension"),
+}
 
 # What is for everybody has a filter that leaves nothing out.
 FOR_ALL = ("Region", "Theme")

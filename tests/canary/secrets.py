@@ -18,6 +18,7 @@ from community.accounts.models import Member
 from community.audit.models import AuditDetail
 from community.content.models import Attachment, ContentItem
 from community.core.db import Base, db
+from community.documents.models import DocumentVersion
 from community.groups.models import Group
 from community.policy.table import READ
 from tests.policy.things import PARENTS, PERSONS, Cast, key_of
@@ -29,11 +30,11 @@ PEOPLE = tuple(name for name in PERSONS if name != "clock")
 TECHNICAL = {
     "token_hash", "submit_key", "storage_key", "media_type", "kind", "genre", "language", "event", "detail_digest",
     "seal", "task", "last_error", "key", "issuer", "subject", "provider", "oidc_sid", "id_token", "map_area",
-    "name_folded", "email_folded",
+    "name_folded", "email_folded", "shelf", "fingerprint", "thumbnail_key",
 }  # fmt: skip
 HTML = {"html", "body"}
 # Rows that hold no text of people, or none that anybody is shown.
-SKIPPED_TABLES = {"site_setting", "outbox", "item_counter", "audit_entry", "heard_notice"}
+SKIPPED_TABLES = {"site_setting", "outbox", "item_counter", "audit_entry", "heard_notice", "ballot_box"}
 # The author signs what they write, so their name stands wherever that may be read.
 SIGNED = {"author", "coordinator", "editor"}
 
@@ -63,11 +64,26 @@ def spread(cast: Cast, things: dict[str, tuple[type[Any], int]] | None = None) -
                         continue
                     place = f"{model.__tablename__}.{column} of {name}"
                     secrets[word] = Secret(word, place, frozenset(narrowed(model, column, row, who, actors)))
-                if isinstance(row, Attachment):
-                    for word, size in put_files(row, len(secrets), cast):
-                        place = f"attachment file {size} of {name}"
-                        secrets[word] = Secret(word, place, frozenset(who))
+                for word, part in put_content(row, len(secrets), cast):
+                    secrets[word] = Secret(word, f"{part} of {name}", frozenset(who))
     return secrets
+
+
+def put_content(row: Any, number: int, cast: Cast) -> list[tuple[str, str]]:
+    """Store words where a row has files; gives them with what they are."""
+    if isinstance(row, Attachment):
+        return [(word, f"attachment file {size}") for word, size in put_files(row, number, cast)]
+    return put_version(row, number, cast) if isinstance(row, DocumentVersion) else []
+
+
+def put_version(row: DocumentVersion, number: int, cast: Cast) -> list[tuple[str, str]]:
+    """Store what a version and each of its pictures hold: a word each; gives the words with what they are."""
+    words = [f"kanarie{number + each:05d}x" for each in range(3 if row.pages else 1)]
+    keys = [cast.world.store(word.encode()) for word in words]
+    row.storage_key, row.byte_count = keys[0], len(words[0])
+    if row.pages:
+        row.thumbnail_key, row.pages = keys[1], [{**row.pages[0], "key": keys[2]}]
+    return list(zip(words, ["document file", "document thumbnail", "document page"], strict=False))
 
 
 def put_files(row: Attachment, number: int, cast: Cast) -> list[tuple[str, str]]:

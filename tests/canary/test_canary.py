@@ -55,13 +55,17 @@ def test_nobody_reads_what_is_not_for_them_and_each_word_is_read_by_one_who_may(
 # Words that no page shows to anybody, each with the reason; by place, which is a table, a column and a row.
 NEVER_SHOWN = {
     r"(group_)?old_address\.slug of .*": "stands in an address only, and leads on",
-    r"content_item\.slug of (group_draft_post|draft_page)": "no list leads there, and its own address is no news",
     r"organisation\.slug of .*": "an organisation has no page of its own yet",
     r"content_item\.lead of .*_discussion|content_item\.lead of group_draft": "a discussion has no lead",
+    r"content_item\.lead of .*_vote": "a proposal has no lead",
+    r"content_item\.lead of wiki_page": "a page of a wiki has no lead",
+    r"content_item\.author_.* of wiki_page": "what many write is signed by nobody",
     r"content_item\.author_.* of (draft|members)_page": "a page is signed by nobody",
     r"attachment\.(file_name|alt|credit) of group_attachment": "a discussion lists no files; the file itself is read",
     r"comment\.hidden_reason of (?!hidden).*": "a reason stands below what is hidden only",
     r"comment\.author_.* of removed_comment": "of what is removed only the place stays",
+    r"content_item\.body of .*_document": "a document has no text of its own",
+    r"upload\..*": "what is on its way is shown to nobody, not even who sent it",
     r"group_invitation\.message of answered_invitation": "an invitation that was answered is shown nowhere",
     r"group_request\.reason of waiting_request": "a request has a reason once it is refused",
     r"group_request\.motivation of decided_request": "who decided has read it; it is not shown again",

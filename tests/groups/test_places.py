@@ -117,7 +117,7 @@ def test_asking_twice_is_asking_once(world: World) -> None:
     browser = world.client(world.member())
     assert (ask(browser, group), ask(browser, group)) == (303, 303)
     assert world.count(GroupRequest) == 1
-    assert world.count(Outbox, Outbox.task == "groups.request_made") == 1
+    assert world.count(Outbox, Outbox.task == "notifications.spread") == 1
 
 
 def test_a_request_can_be_taken_back_and_made_again(world: World) -> None:

@@ -24,8 +24,8 @@ SHORT = 5
 # Moments, sizes and kinds of files as they are written for readers of English, and addresses.
 SHOWN_VALUES = re.compile(
     rf"\b(?:{MONTH}) \d{{1,2}}, \d{{4}}|\b\d{{1,2}} (?:{MONTH}) \d{{4}}|\b(?:{MONTH}) \d{{4}}"
-    r"|\b(?:in )?\d+ (?:second|minute|hour|day|week|month|year)s?(?: ago)?\b|\b[\d.,]+ (?:kB|MB)\b"
-    r"|\b(?:PDF|WEBP)\b|https?://[^\s<>\"]+|\S+@\S+\.\w+"
+    r"|\b(?:in )?\d+ (?:second|minute|hour|day|week|month|year)s?(?: ago)?\b|\b[\d.,]+ (?:kB|MB|GB)\b"
+    r"|\b(?:PDF|TXT|PNG|WEBP)\b|https?://[^\s<>\"]+|\S+@\S+\.\w+"
 )
 
 

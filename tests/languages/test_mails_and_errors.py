@@ -49,8 +49,18 @@ def values_for(name: str, *, full: bool) -> dict[str, Any]:
     names = {
         "site", "organisation", "function", "applicant", "inviter", "group", "asker", "role", "title", "theme",
         "message", "reason", "purpose", "motivation", "contact", "notify", "unsubscribe", "what",
+        "headline", "why", "excerpt",
     }  # fmt: skip
-    may_be_absent = {"message", "purpose", "motivation", "contact", "function", "organisation"}
+    may_be_absent = {
+        "unsubscribe",
+        "excerpt",
+        "message",
+        "purpose",
+        "motivation",
+        "contact",
+        "function",
+        "organisation",
+    }
     values: dict[str, Any] = {each: Whatever(VALUE if full or each not in may_be_absent else "") for each in names}
     return values | {
         "address": "https://site.example/x",

@@ -72,9 +72,7 @@ def test_who_waits_for_an_answer_is_led_to_it(world: World) -> None:
     assert "Nieuw in jouw werkgroepen" not in page
 
 
-def test_home_takes_at_most_eight_queries(
-    world: World, count_queries: Callable[[Callable[[], Any]], list[str]]
-) -> None:
+def test_home_takes_at_most_nine_queries(world: World, count_queries: Callable[[Callable[[], Any]], list[str]]) -> None:
     member, moderator = world.member(), world.moderator()
     group = world.group(members=(member, moderator))
     world.discussion(group)
@@ -84,4 +82,5 @@ def test_home_takes_at_most_eight_queries(
         browser = world.client(person)
         browser.get("/")
         found = count_queries(lambda browser=browser: browser.get("/"))
-        assert len(found) <= 8, "\n".join(found)
+        # Of a moderator it is asked which groups they opened; a member hears from the bell.
+        assert len(found) <= (9 if person is moderator else 8), "\n".join(found)

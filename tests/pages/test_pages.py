@@ -63,7 +63,8 @@ def test_the_page_on_rights_tells_every_right_that_one_of_these_persons_can_have
     with app.test_request_context():
         told = {row.permission for row in rights_in_words()}
     assert visitor.get("/over/rechten").text.count("<tr>") == len(told) + 1
-    of_the_clock = {Permission.ITEM_PUBLISH_DUE, Permission.SUSPENSION_END_DUE}
+    of_the_clock = {each for each in Permission if each.name.endswith("_DUE")}
+    assert len(of_the_clock) == 4
     of_who_holds_an_invitation = {Permission.INVITATION_ACCEPT}
     assert set(Permission) - told == of_the_clock | of_who_holds_an_invitation
 

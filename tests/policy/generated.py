@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,9 @@ from community.content.models import (
     Comment,
     CommentText,
     ContentItem,
+    ItemAnswer,
+    ItemLink,
+    ItemVisit,
     OldAddress,
     Reaction,
     ReactionKind,
@@ -26,6 +30,8 @@ from community.content.models import (
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
+from community.decisions.models import Ballot, Decision, DecisionOption, Method, Phase, Voter
+from community.documents.models import Document, DocumentVersion, Folder, Upload, shelf_of
 from community.groups.models import (
     Access,
     Group,
@@ -34,16 +40,20 @@ from community.groups.models import (
     GroupOldAddress,
     GroupRequest,
     GroupRole,
+    GroupVisit,
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
 from community.news.models import NewsPost
+from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
 from community.regions.models import Region
 from community.themes.models import Theme
 
-PEOPLE, GROUPS = 5, 3
+PEOPLE, GROUPS, MOST_DOCUMENTS = 5, 3, 3
 IN_HAND = "in-hand"
+STORED = {"file_name": "f", "media_type": "m", "byte_count": 1, "storage_key": "k"}
+SENT = {"file_name": "f", "fingerprint": "p", "byte_count": 1}
 person_number = st.integers(0, PEOPLE - 1)
 group_number = st.integers(0, GROUPS - 1)
 
@@ -55,9 +65,11 @@ class Plan:
     people: list[tuple[MemberState, Role, bool]] = field(default_factory=list)
     groups: list[tuple[Access, bool]] = field(default_factory=list)
     places: set[tuple[int, int, GroupRole]] = field(default_factory=set)
-    items: list[tuple[int, int | None, Audience, State, bool]] = field(default_factory=list)
+    items: list[tuple[int, int | None, Audience, State, bool, bool]] = field(default_factory=list)
     comments: list[tuple[int, bool, bool]] = field(default_factory=list)
     requests: list[tuple[int, int, RequestState]] = field(default_factory=list)
+    # Who proposed it, in which group, where it stands, and whether votes are shown early.
+    decisions: list[tuple[int, int, Phase, bool]] = field(default_factory=list)
     # Whether the invitation to the site whose link somebody holds was used already.
     is_used: bool = False
 
@@ -76,6 +88,7 @@ plans = st.builds(
             st.sampled_from(Audience),
             st.sampled_from(State),
             st.booleans(),
+            st.booleans(),
         ),
         min_size=1,
         max_size=8,
@@ -83,6 +96,9 @@ plans = st.builds(
     comments=st.lists(st.tuples(person_number, st.booleans(), st.booleans()), max_size=8),
     requests=st.lists(
         st.tuples(person_number, group_number, st.sampled_from(RequestState)), max_size=4, unique_by=lambda row: row[:2]
+    ),
+    decisions=st.lists(
+        st.tuples(person_number, group_number, st.sampled_from(Phase), st.booleans()), min_size=1, max_size=3
     ),
     is_used=st.booleans(),
 )
@@ -123,15 +139,83 @@ def fill(plan: Plan) -> list[Member]:
                 uploaded_by_id=each.author_id,
             )
         )
+    add_what_waits(plan, people, groups)
+    add_documents(plan, people, groups)
+    add_what_hangs_on(people, groups, items)
+    for number, each in enumerate(plan.decisions):
+        add_decision(number, people, groups, *each)
+    add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
+    for who in people:
+        add_what_is_heard_by(who, groups, items)
+    db.session.flush()
+    return people
+
+
+def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> None:
+    """Write requests and invitations to groups, and an application of everybody."""
     for who, where, state in plan.requests:
         values: dict[str, Any] = {"group_id": groups[where].id, "member_id": people[who].id, "state": state}
         db.session.add_all([GroupRequest(**values), GroupInvitation(invited_by_id=people[0].id, **values)])
-    for who in people:
-        db.session.add(Application(member_id=who.id, function="f", state=ApplicationState.WAITING))
+    for each in people:
+        db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))
     db.session.flush()
-    add_what_hangs_on(people, groups, items)
-    add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
-    return people
+
+
+def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentItem]) -> None:
+    """Let a person follow everything there is, and be told of all of it."""
+    keys: list[dict[str, int]] = [{"item_id": each.id} for each in items] + [{"group_id": each.id} for each in groups]
+    keys += [{"region_id": each} for each in db.session.scalars(select(Region.id))]
+    keys += [{"theme_id": each} for each in db.session.scalars(select(Theme.id))]
+    db.session.add_all([Follow(member_id=who.id, **key) for key in keys])
+    told: list[tuple[Kind, dict[str, int]]] = [(Kind.NEWS, {"item_id": each.id}) for each in items]
+    comments = db.session.execute(select(Comment.id, Comment.item_id))
+    told += [(Kind.COMMENT, {"item_id": item_id, "comment_id": each}) for each, item_id in comments]
+    told += [(Kind.REQUEST, {"request_id": each}) for each in db.session.scalars(select(GroupRequest.id))]
+    told += [(Kind.INVITATION, {"invitation_id": each}) for each in db.session.scalars(select(GroupInvitation.id))]
+    db.session.add_all(
+        [Notification(member_id=who.id, event_id=new_id(), kind=kind, thing_id=0, **key) for kind, key in told]
+    )
+
+
+def add_documents(plan: Plan, people: list[Member], groups: list[Group]) -> None:
+    """Write a document with two versions, a folder and an upload for each of the first items that is in a group."""
+    for number, (who, where, audience, state, *_) in enumerate(plan.items[:MOST_DOCUMENTS]):
+        if where is None:
+            continue
+        place, author = groups[where], people[who].id
+        allowed = allowed_audience(place.access, audience)
+        document = Document(
+            id=new_id(),
+            slug=f"d{number}",
+            title="d",
+            author_id=author,
+            group_id=place.id,
+            group_access=place.access,
+            is_shared_beyond_group=place.access == Access.CLOSED,
+            audience=allowed,
+            state=state,
+            shelf=shelf_of(place.id, None),
+            is_shelved=False,
+            name_folded="d",
+        )
+        db.session.add_all([document, Upload(group_id=place.id, member_id=author, **SENT)])
+        db.session.flush()
+        for version in (1, 2):
+            values: dict[str, Any] = {"number": version, "is_current": version == 2, "made_by_id": author}
+            db.session.add(DocumentVersion(document_id=document.id, group_id=place.id, **values, **STORED))
+        db.session.add(
+            Folder(
+                slug=f"f{number}",
+                name="f",
+                name_folded=f"f{number}",
+                group_id=place.id,
+                group_access=place.access,
+                shelf=shelf_of(place.id, None),
+                audience=allowed if place.access == Access.OPEN else Audience.GROUP,
+                author_id=author,
+            )
+        )
+    db.session.flush()
 
 
 def add_what_hangs_on(people: list[Member], groups: list[Group], items: list[ContentItem]) -> None:
@@ -144,11 +228,55 @@ def add_what_hangs_on(people: list[Member], groups: list[Group], items: list[Con
         db.session.add(OldAddress(kind="news", slug=f"o{number}", item_id=each.id))
     for each_id in db.session.scalars(select(Comment.id)):
         db.session.add(CommentText(comment_id=each_id, html="x"))
+    add_what_ties_items(people, groups, items)
     entries = [AuditEntry(id=new_id(), event="e", group_id=each) for each in (None, *(group.id for group in groups))]
     db.session.add_all([GroupOldAddress(slug=f"o{number}", group_id=each.id) for number, each in enumerate(groups)])
     db.session.add_all(entries)
     db.session.flush()
     db.session.add_all([AuditDetail(entry_id=entry.id, salt=b"s", text="{}") for entry in entries])
+    db.session.flush()
+
+
+def add_what_ties_items(people: list[Member], groups: list[Group], items: list[ContentItem]) -> None:
+    """Write answers, links between items in their texts and in comments, and when people looked."""
+    first_said = {row.item_id: row for row in db.session.scalars(select(Comment).order_by(Comment.id.desc()))}
+    for said in first_said.values():
+        db.session.add(ItemAnswer(item_id=said.item_id, comment_id=said.id, marked_by_id=people[0].id))
+    for one, other in itertools.pairwise(items):
+        said_there = first_said.get(one.id)
+        db.session.add(ItemLink(from_item_id=one.id, to_item_id=other.id))
+        if said_there is not None:
+            db.session.add(ItemLink(from_item_id=one.id, comment_id=said_there.id, to_item_id=other.id))
+    for who in people:
+        db.session.add_all([ItemVisit(member_id=who.id, item_id=each.id) for each in items])
+        db.session.add_all([GroupVisit(member_id=who.id, group_id=each.id) for each in groups])
+
+
+def add_decision(number: int, people: list[Member], groups: list[Group], who: int, where: int, *rest: Any) -> None:
+    """Write a vote by name with an option, of which everybody may vote and did."""
+    phase, is_shown_early = rest
+    made = Decision(
+        id=new_id(),
+        slug=f"d{number}",
+        title="t",
+        author_id=people[who].id,
+        group_id=groups[where].id,
+        group_access=groups[where].access,
+        audience=Audience.GROUP,
+        state=State.PUBLISHED,
+        published_at=now(),
+        method=Method.MAJORITY,
+        phase=phase,
+        is_shown_early=is_shown_early,
+        opens_at=now(),
+        closes_at=now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(DecisionOption(decision_id=made.id, number=1, text="o"))
+    for person in people:
+        of_vote = {"decision_id": made.id, "is_anonymous": False, "member_id": person.id}
+        db.session.add_all([Voter(**of_vote), Ballot(choice=[1], **of_vote)])
     db.session.flush()
 
 
@@ -193,6 +321,7 @@ def item(
     audience: Audience,
     state: State,
     comments_open: bool,
+    is_written_together: bool,
 ) -> ContentItem:
     place = None if where is None else groups[where]
     access = place.access if place else None
@@ -208,6 +337,7 @@ def item(
         state=state,
         published_at=now() - timedelta(days=1),
         comments_open=comments_open,
+        is_written_together=is_written_together,
     )
 
 

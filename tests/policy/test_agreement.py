@@ -16,10 +16,24 @@ from community import policy
 from community.accounts.models import Identity, LoginSession, Member
 from community.accounts.queries import actor_for
 from community.audit.models import AuditDetail, AuditEntry
-from community.content.models import Attachment, Comment, CommentText, ContentItem, OldAddress, Reaction, Revision
+from community.content.models import (
+    Attachment,
+    Comment,
+    CommentText,
+    ContentItem,
+    ItemAnswer,
+    ItemLink,
+    ItemVisit,
+    OldAddress,
+    Reaction,
+    Revision,
+)
 from community.core.db import begin_writing, db
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
+from community.decisions.models import Ballot, Decision, DecisionOption, Voter
+from community.documents.models import Document, DocumentVersion, Folder, Upload
+from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest, GroupVisit
 from community.membership.models import Application, Invitation, Suspension
+from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import CLOCK, VISITOR, Permission, facts
 from community.policy.rule import AnyOf, Fact, Not, Rule, Through
@@ -56,8 +70,28 @@ SUBJECTS: dict[str, type[Any]] = {
     "APPLICATION_MAKE": Member,
     "INVITATION_": Invitation,
     "DISCUSSION_START": Group,
+    "WIKI_CREATE": Group,
+    "ANSWER_": ItemAnswer,
+    "LINK_": ItemLink,
+    "VISIT_": ItemVisit,
+    "DISCUSSION_MOVE": ContentItem,
+    "DISCUSSION_RECEIVE": Group,
+    "GROUP_VISIT_": GroupVisit,
+    "DOCUMENT_": Document,
+    "DOCUMENT_ADD": Group,
+    "DOCUMENT_VERSION_": DocumentVersion,
+    "FOLDER_": Folder,
+    "UPLOAD_": Upload,
+    "DECISION_": Decision,
+    "DECISION_PROPOSE": Group,
+    "DECISION_OPTION_": DecisionOption,
+    "VOTER_": Voter,
+    "BALLOT_": Ballot,
+    "BALLOT_CAST": Voter,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
+    "FOLLOW_": Follow,
+    "NOTIFICATION_": Notification,
 }
 # These are asked before there is a thing.
 WITHOUT_A_THING = {
@@ -92,11 +126,12 @@ def test_filter_and_question_agree_for_everybody_about_everything(app: Flask, pl
         db.session.expunge_all()
         for permission in [each for each in Permission if each not in WITHOUT_A_THING]:
             model = subject(permission)
-            (key,) = inspect(model).primary_key
+            (column,) = inspect(model).primary_key
+            key = getattr(model, inspect(model).get_property_by_column(column).key)
             rows = db.session.scalars(select(model).options(*PARENTS.get(model, ()))).unique().all()
             for actor in actors:
                 found = set(db.session.scalars(select(key).where(policy.permitted(actor, permission, model))))
-                held = {getattr(row, key.name) for row in rows if policy.allows(actor, permission, row)}
+                held = {getattr(row, key.key) for row in rows if policy.allows(actor, permission, row)}
                 assert found == held, f"{permission.value} for {actor}"
         db.session.rollback()
         db.session.remove()

@@ -22,6 +22,9 @@ from community.content.models import (
     Comment,
     CommentText,
     ContentItem,
+    ItemAnswer,
+    ItemLink,
+    ItemVisit,
     OldAddress,
     Reaction,
     ReactionKind,
@@ -30,6 +33,9 @@ from community.content.models import (
 )
 from community.core.clock import now
 from community.core.db import db
+from community.core.ids import new_id
+from community.decisions.models import Ballot, Decision, DecisionOption, Method, Phase, Voter
+from community.documents.models import Document, DocumentVersion, Folder, Preview, Upload
 from community.groups.models import (
     Access,
     Group,
@@ -38,9 +44,11 @@ from community.groups.models import (
     GroupOldAddress,
     GroupRequest,
     GroupRole,
+    GroupVisit,
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
 from tests.builders.world import World
@@ -119,8 +127,12 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_items(world, cast)
     made |= make_comments(world, cast, made)
     made |= make_hangers_on(world, cast, made)
+    made |= make_talk_things(world, cast, made)
+    made |= make_documents(world, cast)
+    made |= make_decisions(world, cast)
     made |= make_group_things(world, cast)
     made |= make_people(world, cast)
+    made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
 
@@ -155,6 +167,7 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
         ),
         "draft_page": world.item(Page, "Nog niet", author, {"audience": Audience.PUBLIC, "state": State.DRAFT}),
         "members_page": world.item(Page, "Onder ons", author, {"audience": Audience.MEMBERS}),
+        "wiki_page": world.wiki_page(closed, "Begrippen", author=author),
         "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
     }
 
@@ -200,6 +213,10 @@ def make_hangers_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str,
         ),
         "post_revision": world.keep(Revision(item_id=post.id, number=1, title="v1", made_by_id=author)),
         "newer_revision": world.keep(Revision(item_id=post.id, number=2, title="v2", made_by_id=author)),
+        "newer_wiki_revision": world.keep(
+            Revision(item_id=made["wiki_page"].id, number=2, title="v2", made_by_id=author)
+        ),
+        "wiki_revision": world.keep(Revision(item_id=made["wiki_page"].id, number=1, title="v1", made_by_id=author)),
         "group_revision": world.keep(Revision(item_id=closed.id, number=1, title="v1", made_by_id=author)),
         "newer_group_revision": world.keep(Revision(item_id=closed.id, number=2, title="v2", made_by_id=author)),
         "old_public_address": world.keep(OldAddress(kind="news", slug="oud", item_id=post.id)),
@@ -212,6 +229,102 @@ def make_hangers_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str,
         "group_reaction": world.keep(
             Reaction(comment_id=made["group_comment"].id, member_id=author, kind=ReactionKind.AGREE)
         ),
+    }
+
+
+def make_documents(world: World, cast: Cast) -> dict[str, Any]:
+    """Make documents with an earlier version, folders, and a file of the group member that is on its way."""
+    author, made = cast.rows["author"], dict[str, Any]()
+    audiences = {Access.OPEN: Audience.PUBLIC, Access.CLOSED: Audience.GROUP, Access.HIDDEN: Audience.GROUP}
+    for access, audience in audiences.items():
+        group, name = cast.groups[access], access.value
+        folder = world.folder(group, f"Map {name}", author=author.id, audience=audience)
+        document = world.document(
+            group, f"{name}.txt", author=author, folder=folder, audience=audience, version={"is_current": False}
+        )
+        made |= {
+            f"{name}_folder": folder,
+            f"{name}_document": document,
+            f"{name}_old_version": world.one(DocumentVersion, DocumentVersion.document_id == document.id),
+            f"{name}_version": world.version(document, f"Nieuw in {name}".encode(), number=2, **pictures(world, name)),
+        }
+    closed, archived, member = cast.groups[Access.CLOSED], cast.archived, cast.rows["group_member"]
+    removed = world.document(closed, "weg.txt", author=author, state=State.REMOVED)
+    upload: dict[str, Any] = {"member_id": member.id, "file_name": "komt.txt", "fingerprint": "f", "byte_count": 9}
+    return made | {
+        "members_document": world.document(
+            cast.groups[Access.OPEN], "leden.txt", author=author, audience=Audience.MEMBERS
+        ),
+        "old_document_address": world.keep(
+            OldAddress(kind="document", slug="heette-anders", item_id=made["closed_document"].id)
+        ),
+        "removed_document": removed,
+        "removed_version": world.one(DocumentVersion, DocumentVersion.document_id == removed.id),
+        "member_document": world.document(closed, "van een lid.txt", author=member),
+        "archived_document": world.document(archived, "af.txt", author=member),
+        "archived_folder": world.folder(archived, "Af", author=member.id),
+        "an_upload": world.keep(Upload(group_id=closed.id, **upload)),
+        "archived_upload": world.keep(Upload(group_id=archived.id, **upload)),
+    }
+
+
+def pictures(world: World, name: str) -> dict[str, Any]:
+    """Give the pictures of a version, as the worker would have drawn them."""
+    key = world.store(f"plaatje van {name}".encode())
+    page = {"width": "10", "height": "10", "key": key, "bytes": "10"}
+    return {"preview": Preview.MADE, "thumbnail_key": key, "pages": [page]}
+
+
+def make_decisions(world: World, cast: Cast) -> dict[str, Any]:
+    """Make votes of the author in each phase, each with what hangs on it: options, who may vote, ballots."""
+    author, voter, suspended = (cast.rows[name] for name in ("author", "group_member", "suspended"))
+    closed, hidden, opened = (cast.groups[access] for access in (Access.CLOSED, Access.HIDDEN, Access.OPEN))
+
+    def made(group: Group, title: str, **more: Any) -> Decision:
+        return world.decision(group, title, author=author, voters=(voter, suspended), options=("Trein", "Bus"), **more)
+
+    def ballot(decision: Decision) -> Ballot:
+        return world.keep(Ballot(decision_id=decision.id, member_id=voter.id, choice=[1], reason="Te duur"))
+
+    def part(model: type[Any], decision: Decision) -> Any:
+        return world.all(model, model.decision_id == decision.id)[0]
+
+    result = {"verdict": "chosen", "totals": {"1": 1, "2": 0, "0": 0}, "ballot_count": 1, "winner": 1}
+    counted: dict[str, Any] = {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}}
+    told = {"outcome": "<p>Het wordt de trein.</p>", "outcome_by_id": suspended.id, "outcome_at": now()}
+    vote, public = (
+        made(closed, "Stemming", method=Method.CONSENT),
+        made(opened, "Openbare stemming", audience=Audience.PUBLIC),
+    )
+    over, early = (
+        made(closed, "Geteld", **counted, **told),
+        made(opened, "Tussenstand", is_shown_early=True, audience=Audience.PUBLIC),
+    )
+    secret, out_of_sight = made(closed, "Anoniem", is_anonymous=True), made(hidden, "Verborgen stemming", **counted)
+    public_over = made(opened, "Openbaar geteld", audience=Audience.PUBLIC, **counted)
+    # Somebody whom other members do not see any more voted, too.
+    world.keep(Ballot(decision_id=over.id, member_id=suspended.id, choice=[1], reason="Te druk"))
+    return {
+        "planned_vote": made(closed, "Straks", phase=Phase.PLANNED),
+        "open_vote": vote,
+        "public_vote": public,
+        "secret_vote": secret,
+        "counted_vote": over,
+        "withdrawn_vote": made(closed, "Ingetrokken", phase=Phase.WITHDRAWN),
+        "hidden_counted_vote": out_of_sight,
+        "early_vote": early,
+        "public_counted_vote": public_over,
+        "option": part(DecisionOption, vote),
+        "public_option": part(DecisionOption, public),
+        "voter": part(Voter, vote),
+        "public_voter": part(Voter, public),
+        "secret_voter": part(Voter, secret),
+        "counted_voter": part(Voter, over),
+        "ballot": ballot(vote),
+        "early_ballot": ballot(early),
+        "counted_ballot": ballot(over),
+        "hidden_ballot": ballot(out_of_sight),
+        "public_ballot": ballot(public_over),
     }
 
 
@@ -253,6 +366,46 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
         "decided_request": world.keep(GroupRequest(group_id=closed.id, member_id=author, state=RequestState.REFUSED)),
         "waiting_invitation": world.keep(
             GroupInvitation(group_id=hidden.id, member_id=author, invited_by_id=coordinator)
+        ),
+    }
+
+
+def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make what somebody follows and was told of."""
+
+    def follow(name: str, **key: int) -> Follow:
+        return world.keep(Follow(member_id=cast.rows[name].id, **key))
+
+    def told(name: str, kind: Kind, **keys: int) -> Notification:
+        thing = keys.get("item_id", made["closed_group"].id)
+        told_of = Notification(member_id=cast.rows[name].id, event_id=new_id(), kind=kind, thing_id=thing, **keys)
+        return world.keep(told_of)
+
+    def comment(name: str) -> dict[str, int]:
+        return {"item_id": made[name].item_id, "comment_id": made[name].id}
+
+    public, closed = made["public_post"].id, made["closed_discussion"].id
+    return {
+        "authors_follow_of_public_post": follow("author", item_id=public),
+        "authors_follow_of_closed_discussion": follow("author", item_id=closed),
+        "members_follow_of_hidden_group": follow("member", group_id=made["hidden_group"].id),
+        "group_members_follow_of_hidden_group": follow("group_member", group_id=made["hidden_group"].id),
+        "applicants_follow_of_region": follow("applicant", region_id=made["a_region"].id),
+        "members_follow_of_theme": follow("member", theme_id=made["a_theme"].id),
+        "author_told_of_public_post": told("author", Kind.NEWS, item_id=public),
+        "author_told_of_closed_discussion": told("author", Kind.DISCUSSION, item_id=closed),
+        "group_member_told_of_group_comment": told("group_member", Kind.COMMENT, **comment("group_comment")),
+        "member_told_of_public_comment": told("member", Kind.MENTION, **comment("public_comment")),
+        "member_told_of_hidden_comment": told("member", Kind.COMMENT, **comment("hidden_comment")),
+        "member_told_of_removed_comment": told("member", Kind.REPLY, **comment("removed_comment")),
+        "moderator_told_of_hidden_discussion": told("moderator", Kind.DISCUSSION, item_id=made["hidden_discussion"].id),
+        "suspended_told_of_public_post": told("suspended", Kind.NEWS, item_id=public),
+        "coordinator_told_of_request": told("coordinator", Kind.REQUEST, request_id=made["waiting_request"].id),
+        "coordinator_told_of_decided_request": told("coordinator", Kind.REQUEST, request_id=made["decided_request"].id),
+        "author_told_of_decision": told("author", Kind.DECIDED, request_id=made["decided_request"].id),
+        "author_told_of_invitation": told("author", Kind.INVITATION, invitation_id=made["waiting_invitation"].id),
+        "author_told_of_answered_invitation": told(
+            "author", Kind.INVITATION, invitation_id=made["answered_invitation"].id
         ),
     }
 
@@ -299,17 +452,59 @@ def make_named_organisation(world: World, cast: Cast) -> dict[str, Any]:
     return {"a_named_organisation": named, "an_employee": employee}
 
 
+def make_talk_things(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make answers to a discussion, what leads to it from elsewhere, and marks of when somebody was there."""
+    author = cast.rows["author"].id
+    closed, public, opened = made["closed_discussion"], made["public_post"], made["open_discussion"]
+    hidden: dict[str, Any] = {"item_id": made["coordinator_discussion"].id, "marked_by_id": author}
+    gone = world.comment(made["coordinator_discussion"], author=cast.rows["author"], is_hidden=True)
+    return {
+        "group_answer": world.keep(
+            ItemAnswer(item_id=closed.id, comment_id=made["group_comment"].id, marked_by_id=author)
+        ),
+        "hidden_answer": world.keep(ItemAnswer(comment_id=gone.id, **hidden)),
+        "link_into_group": world.keep(ItemLink(from_item_id=public.id, to_item_id=closed.id)),
+        "link_out_of_group": world.keep(ItemLink(from_item_id=closed.id, to_item_id=opened.id)),
+        "public_link": world.keep(
+            ItemLink(from_item_id=public.id, comment_id=made["public_comment"].id, to_item_id=opened.id)
+        ),
+        "author_visit": world.keep(ItemVisit(member_id=author, item_id=public.id)),
+        "author_group_visit": world.keep(GroupVisit(member_id=author, group_id=closed.group_id)),
+    }
+
+
 PARENTS: dict[type[Any], tuple[Any, ...]] = {
+    ItemAnswer: (joinedload(ItemAnswer.item), joinedload(ItemAnswer.comment)),
+    ItemLink: (joinedload(ItemLink.from_item), joinedload(ItemLink.to_item)),
     Comment: (joinedload(Comment.item),),
     CommentText: (joinedload(CommentText.comment).joinedload(Comment.item),),
     Reaction: (joinedload(Reaction.comment).joinedload(Comment.item),),
     Revision: (joinedload(Revision.item),),
     Attachment: (joinedload(Attachment.item),),
     OldAddress: (joinedload(OldAddress.item),),
+    Document: (joinedload(Document.group),),
+    DocumentVersion: (joinedload(DocumentVersion.document).joinedload(Document.group),),
+    Folder: (joinedload(Folder.group),),
+    Upload: (joinedload(Upload.group),),
+    DecisionOption: (joinedload(DecisionOption.decision),),
+    Voter: (joinedload(Voter.decision).joinedload(Decision.group),),
+    Ballot: (joinedload(Ballot.decision).joinedload(Decision.group),),
     GroupMembership: (joinedload(GroupMembership.group), joinedload(GroupMembership.member)),
     GroupOldAddress: (joinedload(GroupOldAddress.group),),
     GroupRequest: (joinedload(GroupRequest.group),),
     GroupInvitation: (joinedload(GroupInvitation.group),),
+    Follow: (
+        joinedload(Follow.item),
+        joinedload(Follow.group),
+        joinedload(Follow.region),
+        joinedload(Follow.theme),
+    ),
+    Notification: (
+        joinedload(Notification.item),
+        joinedload(Notification.comment).joinedload(Comment.item),
+        joinedload(Notification.request).joinedload(GroupRequest.group),
+        joinedload(Notification.invitation),
+    ),
     AuditDetail: (joinedload(AuditDetail.entry),),
 }
 

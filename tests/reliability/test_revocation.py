@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from community.accounts.models import Member, MemberState
 from community.core.db import db
-from community.groups.models import Access, GroupMembership
+from community.groups.models import GroupMembership
 from tests.builders.fixtures import submit
 from tests.builders.world import World
 from tests.canary.crawl import Crawler, words_in
@@ -70,7 +70,7 @@ def test_who_leaves_a_group_reads_nothing_of_it_at_any_address_they_knew(world: 
     lost = {word for word in known if "member" not in stage.secrets[word].readers}
     assert len(lost) > 5
     with world.context():
-        groups = [stage.cast.groups[access].id for access in (Access.CLOSED, Access.HIDDEN)]
+        groups = [each.id for each in (*stage.cast.groups.values(), stage.cast.archived)]
         person = stage.cast.rows["group_member"].id
         ties = (GroupMembership.member_id == person, GroupMembership.group_id.in_(groups))
         db.session.execute(delete(GroupMembership).where(*ties))

@@ -69,7 +69,7 @@ TAGS = {
         *("p", "h2", "h3", "ul", "ol", "li", "a", "blockquote", "strong", "em", "code", "br", "hr"),
         *("table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img"),
     },
-    Profile.COMMENT: {"p", "ul", "ol", "li", "a", "br"},
+    Profile.COMMENT: {"p", "ul", "ol", "li", "a", "br", "blockquote"},
 }
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+NO_DATABASE = "no database"
 _BROWSER_FIXTURES = {"browser", "page", "context", "new_context", "launch_browser"}
 
 
@@ -28,9 +29,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in terminalreporter.stats.get(outcome, []):
             properties = dict(getattr(report, "user_properties", ()))
             left_out += "left out" in properties
-            counts.setdefault(properties.get("database", "no database"), Counter())[outcome] += 1
+            counts.setdefault(properties.get("database", NO_DATABASE), Counter())[outcome] += 1
     terminalreporter.section("tests per database")
-    for name in ("sqlite", "postgresql", "no database"):
+    for name in ("sqlite", "postgresql", NO_DATABASE):
         outcomes = counts.get(name, Counter({"passed": 0}))
         terminalreporter.line(f"{name}: " + ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
     if left_out:
@@ -41,4 +42,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _database(item: pytest.Item) -> str:
     call = getattr(item, "callspec", None)
-    return str(call.params.get("database_kind", "no database")) if call else "no database"
+    return str(call.params.get("database_kind", NO_DATABASE)) if call else NO_DATABASE

@@ -16,7 +16,7 @@ from tests.builders.world import World
 
 SignIn = Callable[[Member], FlaskClient]
 OPEN = set(Path(__file__).with_name("open.txt").read_text().split("\n")) - {""}
-MACHINES = {"/oidc/<provider>/backchannel-logout"}
+MACHINES = {"/oidc/<provider>/backchannel-logout", "/afmelden/<token>"}
 
 
 def rules(app: Flask) -> list[Rule]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
@@ -17,6 +17,7 @@ from community.content.models import (
     Comment,
     CommentText,
     ContentItem,
+    ItemAnswer,
     ItemCounter,
     Reaction,
     ReactionKind,
@@ -101,6 +102,7 @@ class CommentPage:
     earlier_before: int | None = None
     later_after: int | None = None
     comment_count: int = 0
+    answer_id: int | None = None
     reactions: dict[int, dict[ReactionKind, int]] = field(default_factory=dict)
     mine: frozenset[tuple[int, ReactionKind]] = frozenset()
 
@@ -139,7 +141,7 @@ def anchor_thread(item: ItemFacts, comment_id: int | None) -> int | None:
 def of_item(actor: Actor, item: ItemFacts) -> Select[*tuple[Any, ...]]:
     """The comments of an item that the actor may read, with what the page shows and the rules judge."""
     return (
-        select(ItemCounter.comment_count, *COLUMNS)
+        select(ItemCounter.comment_count, answer_in(actor, item), *COLUMNS)
         .join(Member, Member.id == Comment.author_id)
         .join(ItemCounter, ItemCounter.item_id == Comment.item_id)
         .where(Comment.item_id == item.id, policy.readable(actor, Comment))
@@ -153,10 +155,11 @@ def page_after(actor: Actor, item: ItemFacts, place: tuple[int, int] | None) -> 
     if place is not None:
         thread, comment = place
         query = query.where(or_(Comment.thread_id > thread, and_(Comment.thread_id == thread, Comment.id > comment)))
-    count, rows = rows_of(item, query)
+    count, answer_id, rows = rows_of(item, query)
     shown = rows[:PAGE_SIZE]
     return CommentPage(
         shown,
+        answer_id=answer_id,
         earlier_before=shown[0].id if shown and place is not None else None,
         later_after=shown[-1].id if len(rows) > PAGE_SIZE else None,
         comment_count=count,
@@ -171,23 +174,32 @@ def page_before(actor: Actor, item: ItemFacts, place: tuple[int, int]) -> Commen
         .where(or_(Comment.thread_id < thread, and_(Comment.thread_id == thread, Comment.id < comment)))
         .order_by(Comment.thread_id.desc(), Comment.id.desc())
     )
-    count, rows = rows_of(item, query)
+    count, answer_id, rows = rows_of(item, query)
     shown = rows[:PAGE_SIZE][::-1]
     return CommentPage(
         shown,
+        answer_id=answer_id,
         earlier_before=shown[0].id if len(rows) > PAGE_SIZE else None,
         later_after=shown[-1].id if shown else None,
         comment_count=count,
     )
 
 
-def rows_of(item: ItemFacts, query: Select[*tuple[Any, ...]]) -> tuple[int, list[ReadComment]]:
-    """Give how many comments all readers of the item see, and those of a query."""
+def answer_in(actor: Actor, item: ItemFacts) -> ColumnElement[Any]:
+    """The id of the comment that answers the item, where the actor may read it; only in a group there is one."""
+    if item.group_id is None:
+        return null()
+    query = select(ItemAnswer.comment_id).where(ItemAnswer.item_id == item.id, policy.readable(actor, ItemAnswer))
+    return query.correlate(None).scalar_subquery()
+
+
+def rows_of(item: ItemFacts, query: Select[*tuple[Any, ...]]) -> tuple[int, int | None, list[ReadComment]]:
+    """Give how many comments all readers of the item see, which of them is the answer, and those of a query."""
     rows = db.session.execute(query).all()
     if rows:
-        return rows[0][0], [read_comment(row[1:], item) for row in rows]
+        return rows[0][0], rows[0][1], [read_comment(row[2:], item) for row in rows]
     count = db.session.scalar(select(ItemCounter.comment_count).where(ItemCounter.item_id == item.id))
-    return count or 0, []
+    return count or 0, None, []
 
 
 def read_comment(values: Sequence[Any], item: ItemFacts) -> ReadComment:
@@ -214,6 +226,23 @@ def filled(actor: Actor, page: CommentPage) -> CommentPage:
         if is_mine:
             own.add((comment_id, kind))
     return replace(page, reactions=counts, mine=frozenset(own))
+
+
+def answer_of(actor: Actor, item: ItemFacts, page: CommentPage) -> ReadComment | None:
+    """Give the comment that answers an item, where the actor may read it, wherever in the conversation it stands."""
+    if page.answer_id is None:
+        return None
+    found = next((each for each in page.comments if each.id == page.answer_id), None)
+    if found is not None:
+        return found
+    query = (
+        select(*COLUMNS)
+        .join(Member, Member.id == Comment.author_id)
+        .join(ItemAnswer, ItemAnswer.comment_id == Comment.id)
+        .where(ItemAnswer.item_id == item.id, policy.readable(actor, ItemAnswer))
+    )
+    row = db.session.execute(query).one_or_none()
+    return None if row is None else read_comment(row, item)
 
 
 def people_tied_to(item: ItemFacts, page: CommentPage, *, limit: int) -> list[int]:

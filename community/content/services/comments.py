@@ -23,10 +23,13 @@ from community.audit.events import (
 )
 from community.content.models import Comment, CommentText, ContentItem, ItemCounter, Reaction, ReactionKind
 from community.content.queries.comments import ItemFacts
+from community.content.services.links import note_links, withdraw
+from community.content.services.visits import put_visit
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
 from community.groups.models import Group
+from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 from community.richtext import CLEANER_VERSION, CleanHtml
 
@@ -75,11 +78,17 @@ def add_comment(
     db.session.add(comment)
     count_comment(item.id, 1)
     note_activity(item)
+    # Who comments has read what stands there.
+    put_visit(actor.id, item.id, before=now())
     audit.record(actor, CommentAdded(item_id=item.id, comment_id=comment_id, group_id=item.group_id))
+    tell(actor, Event.COMMENT_ADDED, comment_id=comment_id, **({"reply_to_id": reply_to.id} if reply_to else {}))
     try:
         db.session.flush()
     except IntegrityError as error:
         raise AlreadyPosted from error
+    follow_by_taking_part(actor.id, item_id=item.id)
+    if "href=" in text:
+        note_links(item.id, text, by=actor, comment_id=comment_id)
     return comment_id
 
 
@@ -92,6 +101,7 @@ def edit_comment(actor: Actor, comment: Comment, *, text: CleanHtml) -> None:
         return
     keep_text(comment)
     comment.html, comment.cleaner_version, comment.edited_at = text, CLEANER_VERSION, now()
+    note_links(comment.item_id, text, by=actor, comment_id=comment.id)
     audit.record(actor, CommentEdited(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
 
 
@@ -102,6 +112,7 @@ def remove_comment(actor: Actor, comment: Comment) -> None:
     demand(actor, Permission.COMMENT_REMOVE, comment)
     keep_text(comment)
     comment.html, comment.is_removed = "", True
+    withdraw(comment)
     db.session.execute(delete(Reaction).where(Reaction.comment_id == comment.id))
     if not comment.is_hidden:
         count_comment(comment.item_id, -1)
@@ -117,6 +128,7 @@ def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
         return
     if not comment.is_hidden:
         count_comment(comment.item_id, -1)
+    withdraw(comment)
     comment.is_hidden, comment.hidden_reason, comment.hidden_by_id = True, reason, actor.id
     event = CommentHidden(
         item_id=comment.item_id,
@@ -138,6 +150,7 @@ def show_comment(actor: Actor, comment: Comment) -> None:
         return
     count_comment(comment.item_id, 1)
     comment.is_hidden, comment.hidden_reason, comment.hidden_by_id = False, "", None
+    note_links(comment.item_id, comment.html, by=actor, comment_id=comment.id)
     audit.record(actor, CommentShown(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
 
 

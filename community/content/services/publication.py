@@ -24,6 +24,7 @@ from community.audit.events import (
 from community.content.models import Attachment, Audience, ContentItem, State
 from community.core.clock import now
 from community.core.db import db
+from community.notifications.tell import Event, tell
 from community.policy import Actor, Permission, requires
 from community.richtext import attachment_ids
 
@@ -123,9 +124,12 @@ def restore(actor: Actor, item: ContentItem) -> None:
 def _put_on_view(actor: Actor, item: ContentItem) -> None:
     """Let all whom an item is meant for see it."""
     item.state, item.publish_at = State.PUBLISHED, None
+    is_new = item.published_at is None
     item.published_at = item.published_at or now()
     item.last_activity_at = now()
     audit.record(actor, ItemPublished(item_id=item.id, group_id=item.group_id))
+    if is_new:
+        tell(actor, Event.NEWS_PUBLISHED, item_id=item.id)
 
 
 def check_pictures(item: ContentItem) -> None:

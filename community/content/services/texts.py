@@ -12,6 +12,7 @@ from community import audit
 from community.audit.events import ItemEdited, RevisionRestored
 from community.content.models import ContentItem, Revision
 from community.content.services.addresses import move_address
+from community.content.services.links import note_links
 from community.core.clock import now
 from community.core.db import db
 from community.policy import Actor, Permission, requires
@@ -51,6 +52,7 @@ def save_text(actor: Actor, item: ContentItem, *, text: Text, seen_number: int, 
     take_next_number(item, seen_number)
     move_address(item, text.title)
     put(item, text)
+    note_links(item.id, text.body, by=actor)
     keep(item, item.revision_number, made_by_id=actor.id, note=note)
     audit.record(actor, ItemEdited(item_id=item.id, group_id=item.group_id))
     return True

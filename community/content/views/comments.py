@@ -18,12 +18,15 @@ from community.content.queries.comments import (
     comment_to_read,
     comment_with_history,
     earlier_texts,
+    facts_of,
 )
 from community.content.queries.items import facts_by_id, item_by_id
+from community.content.services import answers
 from community.content.services import comments as services
 from community.content.views.thread import comment_place
 from community.core.ids import new_id, read_id
 from community.core.kept import NO_ITEM, Made
+from community.notifications.queries.mentions import with_people
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current, keeping
 from community.web.answers import invalid, page, see_other
@@ -49,7 +52,8 @@ def add(item_id: int) -> Response:
     form = CommentForm()
     if not form.validate():
         return answer_invalid(item_by_id(current.actor(), item_id), form)
-    text = richtext.from_plain(form.text.data or "")
+    person = current.actor()
+    text = with_people(person, item_facts(person, item_id), richtext.from_plain(form.text.data or ""))
     answered = read_id(form.reply_to.data)
     actor, read = current.begin_writing_after(
         lambda person: read_for_comment(person, item_id, answered), item_id=item_id if answered else NO_ITEM
@@ -104,7 +108,7 @@ def edit(comment_id: int) -> Response:
     """Change one's own comment."""
     form = CommentForm()
     if request.method == "POST" and form.validate():
-        text = richtext.from_plain(form.text.data or "")
+        text = changed_text(comment_to_read(current.actor(), comment_id), form)
         actor = current.begin_writing()
         comment = comment_to_read(actor, comment_id)
         services.edit_comment(actor, comment, text=text)
@@ -117,6 +121,13 @@ def edit(comment_id: int) -> Response:
         return invalid("content/comment_edit.html", form, comment=comment)
     form.text.data = richtext.to_plain(comment.html)
     return page("content/comment_edit.html", form=form, comment=comment)
+
+
+def changed_text(comment: Comment, form: CommentForm) -> richtext.CleanHtml:
+    """Give what a comment says from now on; whom it mentioned by a name that others have too, it still does."""
+    text = richtext.from_plain(form.text.data or "")
+    known = richtext.mentioned_slugs(comment.html)
+    return with_people(current.actor(), facts_of(comment.item), text, known=known)
 
 
 @blueprint.post("/reacties/<int:comment_id>/verwijder")
@@ -165,6 +176,20 @@ def react(comment_id: int) -> Response:
     actor = current.begin_writing()
     comment = comment_to_read(actor, comment_id)
     services.toggle_reaction(actor, comment, kind=ReactionKind(kind))
+    return see_other(comment_place(comment.item.address, comment.id))
+
+
+@blueprint.post("/reacties/<int:comment_id>/<any(antwoord, 'geen-antwoord'):deed>")
+def answer(comment_id: int, deed: str) -> Response:
+    """Call a comment the answer to what it stands under, or no longer."""
+    actor = current.begin_writing()
+    comment = comment_to_read(actor, comment_id)
+    if deed == "antwoord":
+        answers.mark_answer(actor, comment.item, comment=comment)
+        flash(_("Dit staat nu bovenaan als antwoord."), "success")
+    else:
+        answers.unmark_answer(actor, comment.item)
+        flash(_("Deze reactie is niet meer het antwoord."), "success")
     return see_other(comment_place(comment.item.address, comment.id))
 
 

@@ -12,11 +12,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from community import richtext
 from community.content.models import ContentItem, ReactionKind
 from community.content.queries.comments import (
     CommentPage,
     ItemFacts,
     ReadComment,
+    answer_of,
     comment_to_read,
     comments_to_read,
     facts_of,
@@ -28,6 +30,7 @@ from community.core.kept import NO_ITEM, Made
 from community.policy import Absent, Actor, Permission, allows, why_not
 from community.web import current, keeping, shared
 
+LONGEST_QUOTE = 1000
 PLACES = {"after": "na", "before": "voor", "around": "reactie"}
 REACTIONS = {
     ReactionKind.AGREE: (_l("Eens"), "thumb-up"),
@@ -68,6 +71,19 @@ class ShownComment:
     show_address: str = ""
     history_address: str = ""
     reaction_address: str = ""
+    quote_address: str = ""
+    answer_address: str = ""
+    no_answer_address: str = ""
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MayDo:
+    """What a reader may do below an item as a whole, and which comment is its answer (0 for none)."""
+
+    comment: bool
+    choose_answer: bool
+    answer_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +110,17 @@ def thread_values(actor: Actor, item: ItemFacts) -> dict[str, Any]:
     place = {name: read_id(request.args.get(word)) for name, word in PLACES.items()}
     read = comments_to_read(actor, item, **place)
     may_comment = allows(actor, Permission.ITEM_COMMENT, item)
+    answer = answer_of(actor, item, read)
+    may = MayDo(may_comment, allows(actor, Permission.ITEM_ANSWER, item), answer.id if answer else 0)
     tied = people_tied_to(item, read, limit=shared.MOST_TIED + 1) if shared.is_for_many() else ()
     shared.conversation_shows(item.id, tied=tied)
     return {
         "item": item,
-        "threads": shown_threads(actor, item, read, may_comment=may_comment),
+        "threads": shown_threads(actor, item, read, may),
+        "answer": answer,
+        "answer_place": comment_place(item.address, answer.id) if answer else "",
+        "answer_author_address": f"/leden/{answer.author_slug}" if answer and actor.is_member else "",
+        "quote": quote(actor, item),
         "earlier_comments": f"{item.address}?voor={read.earlier_before}#reacties" if read.earlier_before else None,
         "later_comments": f"{item.address}?na={read.later_after}#reacties" if read.later_after else None,
         "may_comment": may_comment,
@@ -111,9 +133,26 @@ def thread_values(actor: Actor, item: ItemFacts) -> dict[str, Any]:
     }
 
 
+def quote(actor: Actor, item: ItemFacts) -> str:
+    """Give what the form on this page begins with: the words of the comment that the reader wants to quote."""
+    comment_id = read_id(request.args.get("citeer"))
+    if comment_id is None:
+        return ""
+    try:
+        comment = comment_to_read(actor, comment_id)
+    except Absent:
+        return ""
+    if comment.item_id != item.id or comment.is_hidden or comment.is_removed:
+        return ""
+    words = richtext.to_plain(comment.html)
+    if len(words) > LONGEST_QUOTE:
+        words = words[:LONGEST_QUOTE].rsplit(maxsplit=1)[0] + " …"
+    return richtext.quoted(_("%(name)s schreef:", name=comment.author.name) + "\n" + words) + "\n\n"
+
+
 def replied(actor: Actor, item: ItemFacts) -> dict[str, Any] | None:
     """Give the comment that the form on this page answers, where the reader chose one."""
-    comment_id = read_id(request.args.get("antwoord"))
+    comment_id = read_id(request.args.get("antwoord") or request.args.get("citeer"))
     if comment_id is None:
         return None
     try:
@@ -123,12 +162,12 @@ def replied(actor: Actor, item: ItemFacts) -> dict[str, Any] | None:
     return {"id": comment.id, "author_name": comment.author.name} if comment.item_id == item.id else None
 
 
-def shown_threads(actor: Actor, item: ItemFacts, read: CommentPage, *, may_comment: bool) -> list[ShownThread]:
+def shown_threads(actor: Actor, item: ItemFacts, read: CommentPage, may: MayDo) -> list[ShownThread]:
     """Put the comments of a page in their threads."""
     threads: list[ShownThread] = []
     last = None
     for comment in read.comments:
-        shown = shown_comment(actor, item, comment, read, may_comment=may_comment)
+        shown = shown_comment(actor, item, comment, read, may)
         if not comment.is_reply:
             threads.append(ShownThread(shown, []))
         elif comment.thread_id != last:
@@ -139,9 +178,7 @@ def shown_threads(actor: Actor, item: ItemFacts, read: CommentPage, *, may_comme
     return threads
 
 
-def shown_comment(
-    actor: Actor, item: ItemFacts, comment: ReadComment, read: CommentPage, *, may_comment: bool
-) -> ShownComment:
+def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: CommentPage, may: MayDo) -> ShownComment:
     """Give a comment as this reader sees it."""
     here = f"/reacties/{comment.id}"
 
@@ -152,7 +189,9 @@ def shown_comment(
     hide = where_allowed(Permission.COMMENT_HIDE, f"{here}/verberg")
     has_history = comment.edited_at or comment.is_removed
     history = where_allowed(Permission.COMMENT_HISTORY_READ, f"{here}/eerder") if has_history else ""
-    can_answer = may_comment and not comment.is_removed and not comment.is_hidden
+    is_on_view = not comment.is_removed and not comment.is_hidden
+    can_answer = may.comment and is_on_view
+    is_answer = comment.id == may.answer_id
     return ShownComment(
         id=comment.id,
         author_name=_("Verwijderd") if comment.is_removed else comment.author_name,
@@ -173,6 +212,10 @@ def shown_comment(
         show_address=f"{here}/toon" if comment.is_hidden and hide else "",
         history_address=history,
         reaction_address=where_allowed(Permission.COMMENT_REACT, f"{here}/waardeer"),
+        quote_address=f"{item.address}?citeer={comment.id}#reageer" if can_answer else "",
+        answer_address=f"{here}/antwoord" if may.choose_answer and is_on_view and not is_answer else "",
+        no_answer_address=f"{here}/geen-antwoord" if may.choose_answer and is_answer else "",
+        is_answer=is_answer,
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import null, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -15,16 +16,29 @@ from community import policy
 from community.audit.events import all_events
 from community.audit.models import AuditEntry
 from community.audit.queries import LogFilter, LogPage, entries_to_read
-from community.content.models import Comment, ContentItem, State
+from community.content.models import Comment, ContentItem, ItemVisit, State
+from community.core.clock import now
 from community.core.db import db
 from community.core.pagination import Page, Place
-from community.groups.models import Group
+from community.core.visits import seen_before
+from community.groups.models import Group, GroupVisit
 from community.policy import Actor
 
 NEW_ITEMS = 6
 NEW_COMMENTS = 5
 # Said so often that it would drown the rest; it stands on the pages themselves.
-UNLOGGED = ("CommentAdded",)
+UNLOGGED = ("CommentAdded", "BallotCast", "BallotChanged")
+
+
+THE_SITE = _l("Het systeem")
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The ids of items in which something is new for a member, and when their visit before this one ended."""
+
+    ids: frozenset[int] = frozenset()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +46,7 @@ class LogLine:
     """Something that was done in a group, in words."""
 
     at: datetime
-    actor_name: str
+    actor_name: Any
     sentence: Any
     member_name: str
     item: ContentItem | None
@@ -75,6 +89,37 @@ def new_comments(actor: Actor, items: Sequence[ContentItem], *, limit: int = NEW
     return list(db.session.scalars(query))
 
 
+def visit_to_group(actor: Actor, group_id: int) -> GroupVisit | None:
+    """Give when the actor was in a group."""
+    query = select(GroupVisit).where(
+        GroupVisit.group_id == group_id, GroupVisit.member_id == actor.id, policy.readable(actor, GroupVisit)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def unseen_among(actor: Actor, group: Group, items: Sequence[ContentItem]) -> Unseen:
+    """Give in which of these items of a group something happened that the actor has not seen, in one query.
+
+    What they once opened counts from then, the rest from the end of their visit to the group before this one.
+    """
+    if not actor.is_member or not items:
+        return Unseen()
+    of_group = select(null().label("item_id"), GroupVisit.seen_at, GroupVisit.before_at).where(
+        GroupVisit.group_id == group.id, GroupVisit.member_id == actor.id, policy.readable(actor, GroupVisit)
+    )
+    of_items = select(ItemVisit.item_id, ItemVisit.seen_at, ItemVisit.before_at).where(
+        ItemVisit.item_id.in_([item.id for item in items]),
+        ItemVisit.member_id == actor.id,
+        policy.readable(actor, ItemVisit),
+    )
+    marks = {row.item_id: row for row in db.session.execute(of_items.union_all(of_group))}
+    group_mark = marks.get(None)
+    since = seen_before(group_mark.seen_at, group_mark.before_at, now()) if group_mark else None
+    known_until = {item.id: marks[item.id].seen_at if item.id in marks else since for item in items}
+    unseen = {item.id for item in items if (until := known_until[item.id]) and item.last_activity_at > until}
+    return Unseen(frozenset(unseen), since)
+
+
 def log_of(actor: Actor, group: Group, place: Place) -> Page[LogLine]:
     """Give a page of what was done in a group, the newest first, for who runs it."""
     events = all_events()
@@ -92,7 +137,7 @@ def line_of(entry: AuditEntry, found: LogPage, sentence: Any) -> LogLine:
     about = found.people.get(entry.member_id or 0) if entry.member_id != entry.actor_id else None
     return LogLine(
         at=entry.at,
-        actor_name=done_by.name if done_by else "",
+        actor_name=done_by.name if done_by else THE_SITE if entry.actor_id == 0 else "",
         sentence=sentence,
         member_name=about.name if about else "",
         item=found.items.get(entry.item_id or 0),

@@ -13,6 +13,7 @@ from community.audit.group_events import GroupAccessChanged, GroupChanged, Group
 from community.content.models import Audience, ContentItem
 from community.core.db import db
 from community.core.slugs import fold, slugify, with_letters
+from community.documents.models import Folder
 from community.groups.models import Access, Group, GroupInspection, GroupOldAddress, GroupRole
 from community.groups.services.places import _give_place, hold
 from community.policy import Actor, Permission, demand, requires
@@ -75,6 +76,8 @@ def _change_access(actor: Actor, group: Group, access: Access) -> None:
     elif access == Access.CLOSED:
         unshared = narrowed.where(~ContentItem.is_shared_beyond_group)
         db.session.execute(unshared.values(audience=Audience.GROUP))
+    if access != Access.OPEN:
+        db.session.execute(update(Folder).where(Folder.group_id == group.id).values(audience=Audience.GROUP))
     group.access = access
     db.session.flush()
     audit.record(actor, GroupAccessChanged(group_id=group.id, access=access))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from community import audit, jobs
+from community import audit
 from community.accounts.models import Member, MemberState
 from community.audit.group_events import (
     GroupInvitationAccepted,
@@ -17,6 +17,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.groups.models import Group, GroupInvitation, RequestState
 from community.groups.services.places import _give_place, hold, place_of
+from community.notifications.tell import Event, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 
 
@@ -33,7 +34,7 @@ def invite(actor: Actor, group: Group, *, member: Member, message: str) -> None:
     db.session.add(invitation)
     db.session.flush()
     audit.record(actor, GroupInvited(group_id=group.id, member_id=member.id))
-    jobs.enqueue("groups.invited", invitation_id=invitation.id)
+    tell(actor, Event.MEMBER_INVITED, invitation_id=invitation.id)
 
 
 @requires(Permission.GROUP_INVITATION_ANSWER)

@@ -21,6 +21,7 @@ from community.groups.models import (
     GroupRole,
     RequestState,
 )
+from community.notifications.tell import follow_by_taking_part, hear_no_more_of_group
 from community.policy import Actor, Permission, Refused, demand, requires
 
 LAST_COORDINATOR = _l("Een werkgroep heeft altijd een coördinator. Maak eerst iemand anders coördinator.")
@@ -94,6 +95,7 @@ def _give_place(actor: Actor, group: Group, member_id: int, role: GroupRole = Gr
             update(model).filter_by(**waiting).values(state=RequestState.ACCEPTED, decided_at=now(), **more)
         )
     count_members(group)
+    follow_by_taking_part(member_id, group_id=group.id)
 
 
 def take_place(group: Group, place: GroupMembership) -> None:
@@ -101,6 +103,7 @@ def take_place(group: Group, place: GroupMembership) -> None:
     was_coordinator = place.role == GroupRole.COORDINATOR
     db.session.delete(place)
     count_members(group)
+    hear_no_more_of_group(place.member_id, group.id)
     if was_coordinator:
         jobs.enqueue("groups.coordinator_gone", group_id=group.id)
 

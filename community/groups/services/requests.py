@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from community import audit, jobs
+from community import audit
 from community.accounts.models import Member, MemberState
 from community.audit.group_events import (
     GroupRequestAdmitted,
@@ -17,6 +17,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.groups.models import Group, GroupRequest, RequestState
 from community.groups.services.places import _give_place, hold, place_of
+from community.notifications.tell import Event, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 
 
@@ -38,7 +39,7 @@ def request_place(actor: Actor, group: Group, *, motivation: str) -> GroupReques
     db.session.add(request)
     db.session.flush()
     audit.record(actor, GroupRequested(group_id=group.id, member_id=actor.id))
-    jobs.enqueue("groups.request_made", request_id=request.id)
+    tell(actor, Event.REQUEST_MADE, request_id=request.id)
     return request
 
 
@@ -61,7 +62,7 @@ def admit(actor: Actor, request: GroupRequest) -> None:
     if place_of(request.group, request.member_id) is None:
         _give_place(actor, request.group, request.member_id)
     audit.record(actor, GroupRequestAdmitted(group_id=request.group_id, member_id=request.member_id))
-    jobs.enqueue("groups.request_decided", request_id=request.id)
+    tell(actor, Event.REQUEST_DECIDED, request_id=request.id)
 
 
 @requires(Permission.GROUP_REQUEST_DECIDE)
@@ -73,7 +74,7 @@ def refuse(actor: Actor, request: GroupRequest, *, reason: str) -> None:
     request.reason = reason
     event = GroupRequestRefused(group_id=request.group_id, member_id=request.member_id, reason=reason)
     audit.record(actor, event)
-    jobs.enqueue("groups.request_decided", request_id=request.id)
+    tell(actor, Event.REQUEST_DECIDED, request_id=request.id)
 
 
 def hold_request(request: GroupRequest) -> None:

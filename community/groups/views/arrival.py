@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from community.core.pagination import Place
 from community.groups.models import Group
 from community.groups.queries.groups import group_to_read, moved_group
+from community.groups.views.rooms import GroupTab, add_tab, tabs_of
 from community.policy import Absent, Actor, Permission, allows
 from community.web.answers import page
 
@@ -51,24 +52,22 @@ def head(actor: Actor, group: Group) -> dict[str, Any]:
     }
 
 
-def tabs_of(actor: Actor, group: Group) -> list[dict[str, Any]]:
-    """Give the pages of a group that this reader can open."""
-    below = [("", _("Overzicht")), ("/gesprekken", _("Gesprekken"))]
-    if allows(actor, Permission.GROUP_MEMBERS_READ, group):
-        below.append(("/leden", _("Leden")))
-    if allows(actor, Permission.GROUP_EDIT, group):
-        below += [("/logboek", _("Logboek")), ("/beheer", _("Beheer"))]
-    rest = request.path.removeprefix(group.address)
-    return [
-        {
-            "label": label,
-            "address": f"{group.address}{end}",
-            "is_current": rest == end or (end != "" and rest.startswith(f"{end}/")),
-        }
-        for end, label in below
-    ]
-
-
 def place_in_list() -> Place:
     """Read from the address where in a list the reader is."""
     return Place(request.args.get("na"), request.args.get("voor"))
+
+
+def sees_members(actor: Actor, group: Group) -> bool:
+    """Whether this reader may know who is in the group."""
+    return allows(actor, Permission.GROUP_MEMBERS_READ, group)
+
+
+def runs_group(actor: Actor, group: Group) -> bool:
+    """Whether this reader runs the group."""
+    return allows(actor, Permission.GROUP_EDIT, group)
+
+
+add_tab(GroupTab(_l("Overzicht"), "", 0))
+add_tab(GroupTab(_l("Leden"), "/leden", 60, sees_members))
+add_tab(GroupTab(_l("Logboek"), "/logboek", 70, runs_group))
+add_tab(GroupTab(_l("Beheer"), "/beheer", 80, runs_group))

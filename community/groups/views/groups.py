@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import flash, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.groups.forms import RequestForm
 from community.groups.models import Group, GroupRequest, RequestState
 from community.groups.queries import activity, groups, people
 from community.groups.queries.groups import GroupFilter
+from community.groups.services import visits
 from community.groups.views.arrival import arrive, blueprint, head, needs_opening, opening_page, place_in_list
+from community.groups.views.rooms import sections_of
 from community.policy import Actor, Permission, allows, demand
 from community.regions.queries import regions_to_read
 from community.themes.queries import themes_to_read
 from community.web import current
-from community.web.answers import page
+from community.web.answers import page, see_other
 from community.web.gate import public
 
 
@@ -61,6 +64,7 @@ def overview(actor: Actor, group: Group) -> dict[str, Any]:
     items = activity.new_in(actor, [group.id])
     return head(actor, group) | {
         "items": items,
+        "unseen": activity.unseen_among(actor, group, items),
         "comments": activity.new_comments(actor, items),
         "coordinators": people.coordinators_of(actor, group),
         "organisations": people.organisations_in(actor, group) if is_known_inside else [],
@@ -68,7 +72,9 @@ def overview(actor: Actor, group: Group) -> dict[str, Any]:
         "waiting": people.waiting_requests(actor, group) if may_manage else [],
         "may_join": allows(actor, Permission.GROUP_JOIN, group),
         "may_leave": allows(actor, Permission.GROUP_LEAVE, group),
+        "may_follow": allows(actor, Permission.GROUP_FOLLOW, group),
         "may_start": allows(actor, Permission.DISCUSSION_START, group),
+        "sections": sections_of(actor, group),
         **own_request(actor, group),
     }
 
@@ -80,6 +86,19 @@ def own_request(actor: Actor, group: Group) -> dict[str, GroupRequest | None]:
         "asked": found if found and found.state == RequestState.WAITING else None,
         "refused": found if found and found.state == RequestState.REFUSED else None,
     }
+
+
+@blueprint.post("/<slug>/<any(bezoek, gelezen):deed>")
+def visit(slug: str, deed: str) -> Response:
+    """Keep that a member was here: told by the page once it is shown, or by a button, after which nothing is new."""
+    actor = current.begin_writing()
+    group = arrive(actor, slug)
+    if deed == "bezoek":
+        visits.note_group_visit(actor, group)
+        return Response(status=204)
+    visits.mark_group_read(actor, group)
+    flash(_("Alles hier geldt nu als gezien."), "success")
+    return see_other(group.address)
 
 
 @blueprint.get("/<slug>/leden")

@@ -21,6 +21,7 @@ from community.groups.models import (
 )
 from community.membership.models import Application, ApplicationState
 from community.membership.queries.people import lock_people
+from community.notifications.tell import hear_no_more_of_group
 from community.policy import Actor, Permission, Refused, requires
 
 LAST_DEMOTED = _l("Dit is de laatste beheerder: geef eerst iemand anders die rol.")
@@ -67,6 +68,7 @@ def leave_groups(member: Member) -> None:
     mine = select(GroupMembership.group_id).where(GroupMembership.member_id == member.id)
     db.session.execute(update(Group).where(Group.id.in_(mine)).values(member_count=Group.member_count - 1))
     db.session.execute(delete(GroupMembership).where(GroupMembership.member_id == member.id))
+    hear_no_more_of_group(member.id)
     for model in (GroupRequest, GroupInvitation):
         db.session.execute(
             update(model)

@@ -17,6 +17,7 @@ from community.content.queries.attachments import attachments_of
 from community.content.queries.comments import Revealed
 from community.content.services.publication import NotAsPublic
 from community.content.services.texts import Overtaken, Text
+from community.content.views.writing import editor_values, html_of, written_html
 from community.news.forms import PostForm, ScheduleForm
 from community.news.models import NewsKind, NewsPost
 from community.news.queries import post_to_read, regions_and_themes, unpublished_posts
@@ -162,12 +163,6 @@ def text_of(form: PostForm) -> Text | None:
         return None
 
 
-def html_of(form: PostForm) -> richtext.CleanHtml:
-    """Give the text of the form as clean HTML, whether it came from the editor or as Markdown."""
-    written = form.body.data or ""
-    return richtext.clean(written) if form.format.data == "html" else richtext.from_markdown(written)
-
-
 def place_of(actor: Actor, form: PostForm) -> Place:
     """Give about what and for whom the form says that the post is."""
     regions, themes = regions_and_themes(actor)
@@ -179,25 +174,6 @@ def place_of(actor: Actor, form: PostForm) -> Place:
         themes=[theme for theme in themes if theme.id in chosen_themes],
         comments_open=bool(form.comments_open.data),
     )
-
-
-def written_html(form: PostForm) -> str | None:
-    """Give the text that was sent, for the editor; the field itself goes back to Markdown, for who has no script.
-
-    None where it cannot be cleaned: then the field keeps it as it came.
-    """
-    try:
-        html = html_of(form)
-    except richtext.TooLong:
-        return None
-    if form.format.data == "html":
-        form.body.data, form.format.data = richtext.to_markdown(html), "markdown"
-    return html
-
-
-def editor_values(html: str | None) -> dict[str, Any]:
-    """Give the text as HTML for the editor, and what Markdown would lose of it."""
-    return {"editor_html": html, "lost": richtext.lost_in_markdown(html or "")}
 
 
 def edit_values(actor: Actor, post: NewsPost, *, html: str | None) -> dict[str, Any]:

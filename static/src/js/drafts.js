@@ -44,10 +44,20 @@ export function say(form, message) {
   if (place) place.textContent = message ?? "";
 }
 
+const titleOf = (form) => form.querySelector("input[name=title]");
+
+/** The title of what is written is kept beside its text, where there is one. */
+function keepTitle(form) {
+  const title = titleOf(form);
+  if (title) keep(`${nameOf(form)}:title`, title.value);
+}
+
 /** Put a kept text back into an empty form. The editor of long texts does this for itself. */
 export function restore(form) {
   const area = form.querySelector("textarea:not([data-editor])");
   if (!area || area.value) return;
+  const title = titleOf(form);
+  if (title && !title.value) title.value = kept(`${nameOf(form)}:title`);
   const text = kept(nameOf(form));
   if (!text) return;
   area.value = text;
@@ -72,9 +82,13 @@ export function watchDrafts() {
   let timer;
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-draft]");
-    if (!form || !event.target.matches("textarea:not([data-editor])")) return;
+    const area = form?.querySelector("textarea:not([data-editor])");
+    if (!area || (event.target !== area && event.target !== titleOf(form))) return;
     clearTimeout(timer);
-    timer = setTimeout(() => keep(nameOf(form), event.target.value), WAIT);
+    timer = setTimeout(() => {
+      keep(nameOf(form), area.value);
+      keepTitle(form);
+    }, WAIT);
   });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("form[data-draft]")) {

@@ -1,4 +1,4 @@
-"""Discussions over HTTP, below the address of their group."""
+"""Discussions over HTTP, below the address of their group. Moving one to another group stands in `moving`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from community import richtext
 from community.accounts.queries import member_of
 from community.content.models import Audience, State
-from community.content.queries.items import group_of_item
+from community.content.queries.links import group_of_linked_item, links_of
 from community.content.services import publication
 from community.content.services.texts import Overtaken, Text, save_text
 from community.content.views.thread import conversation, with_conversation
@@ -19,7 +20,10 @@ from community.discussions import queries, services
 from community.discussions.forms import DiscussionForm
 from community.discussions.models import Discussion
 from community.groups.models import Group
+from community.groups.queries.activity import unseen_among
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.groups.views.rooms import GroupTab, add_tab
+from community.notifications.queries.mentions import about_to_be, with_people
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current
 from community.web.answers import invalid, page, see_other
@@ -27,6 +31,7 @@ from community.web.gate import public
 from community.web.shared import ItemPage, item_page
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/werkgroepen/<slug>/gesprekken")
+add_tab(GroupTab(_l("Gesprekken"), "/gesprekken", 10, things=queries.to_be_counted))
 
 
 @blueprint.get("")
@@ -37,11 +42,15 @@ def index(slug: str) -> Response:
     group = arrive(actor, slug)
     pinned = queries.pinned_discussions(actor, group)
     is_first = place.after is None and place.before is None
+    found = queries.discussions_to_read(actor, group, place, without=pinned)
+    shown = [*(pinned if is_first else []), *found.rows]
     return page(
         "discussions/index.html",
         **head(actor, group),
         pinned=pinned if is_first else [],
-        discussions=queries.discussions_to_read(actor, group, place, without=pinned),
+        discussions=found,
+        answered=queries.answered_among(actor, shown),
+        unseen=unseen_among(actor, group, shown),
         may_start=allows(actor, Permission.DISCUSSION_START, group),
     )
 
@@ -50,7 +59,7 @@ def index(slug: str) -> Response:
 def start(slug: str) -> Response:
     """Begin a discussion."""
     form = DiscussionForm()
-    body = body_in(form) if request.method == "POST" else None
+    body = body_with_people(form, slug) if request.method == "POST" else None
     actor = current.begin_writing() if request.method == "POST" else current.actor()
     group = arrive(actor, slug)
     demand(actor, Permission.DISCUSSION_START, group)
@@ -73,27 +82,55 @@ def body_in(form: DiscussionForm) -> richtext.CleanHtml | None:
         return None
 
 
+def body_with_people(form: DiscussionForm, slug: str, talk: str = "") -> richtext.CleanHtml | None:
+    """Give the text of a form with links to those whom it mentions, read before the database is held."""
+    body = body_in(form)
+    if body is None or "@" not in body:
+        return body
+    actor = current.actor()
+    group = arrive(actor, slug)
+    known = richtext.mentioned_slugs(queries.discussion_to_read(actor, group, talk).body) if talk else []
+    audience = Audience(form.audience.data) if form.audience.data in list(Audience) else Audience.GROUP
+    return with_people(actor, about_to_be(actor, group, audience), body, known=known)
+
+
 @blueprint.get("/<talk>")
 @public
 def show(slug: str, talk: str) -> Response:
     """Show a discussion with its comments."""
     return item_page(
         ItemPage(
-            lambda actor: show_to(actor, slug, talk), conversation, group_of=lambda: group_of_item(Discussion, talk)
+            lambda actor: show_to(actor, slug, talk),
+            conversation,
+            group_of=lambda: group_of_linked_item(Discussion, talk),
         )
     )
 
 
 def show_to(actor: Actor, slug: str, talk: str) -> Response:
     """Show a discussion to somebody."""
-    group = arrive(actor, slug)
+    try:
+        group = arrive(actor, slug)
+    except Absent:
+        return redirect(queries.talk_elsewhere(actor, talk).address, 302)
     try:
         discussion = queries.discussion_to_read(actor, group, talk)
+    except Absent:
+        return way_to(actor, group, talk)
+    return page("discussions/show.html", **shown(actor, group, discussion))
+
+
+def way_to(actor: Actor, group: Group, talk: str) -> Response:
+    """Lead to a discussion that had this address: it was moved to another group, or its title changed.
+
+    What was moved may come back, so no browser may remember that way for good.
+    """
+    try:
+        return redirect(queries.talk_elsewhere(actor, talk).address, 302)
     except Absent:
         if needs_opening(actor, group):
             return opening_page(actor, group)
         return redirect(queries.moved_discussion(actor, group, talk).address, 301)
-    return page("discussions/show.html", **shown(actor, group, discussion))
 
 
 def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
@@ -104,6 +141,8 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
         "may_edit": allows(actor, Permission.ITEM_EDIT, discussion),
         "may_remove": queries.may_remove(actor, discussion),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, discussion),
+        "may_move": allows(actor, Permission.DISCUSSION_MOVE, discussion),
+        "links": links_of(actor, discussion),
         "is_removed": discussion.state == State.REMOVED,
     }
 
@@ -112,7 +151,7 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
 def edit(slug: str, talk: str) -> Response:
     """Change what one wrote, and for whom it is."""
     form = DiscussionForm()
-    body = body_in(form) if request.method == "POST" else None
+    body = body_with_people(form, slug, talk) if request.method == "POST" else None
     actor = current.begin_writing() if request.method == "POST" else current.actor()
     group = arrive(actor, slug)
     discussion = queries.discussion_to_read(actor, group, talk)

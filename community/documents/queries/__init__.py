@@ -1,0 +1,1 @@
+"""What is read of documents: folders and lists, one document with its versions, uploads, room."""

@@ -1,0 +1,1 @@
+"""What people do with documents: folders, files and their versions, uploads in pieces."""

@@ -1,0 +1,1 @@
+"""The wiki of a working group: pages in a tree, written together."""

@@ -1,0 +1,1 @@
+"""Proposals, polls, votes and how they are counted."""

@@ -1,0 +1,1 @@
+"""Hearing of things: follows, notifications, mail and mentions."""
