@@ -115,6 +115,8 @@ def install_jobs(app: Flask, settings: Settings) -> None:
 def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
+    from community.actions import views as actions
+    from community.announcements import views as announcements
     from community.audit import views as audit
     from community.content.views import attachments, comments, revisions, visits
     from community.decisions import views as decisions
@@ -130,12 +132,13 @@ def install_slices(app: Flask) -> None:
     from community.regions import views as regions
     from community.site import views as site
     from community.themes import views as themes
+    from community.trail import views as trail
     from community.web import languages
     from community.wiki import views as wiki
 
     people = (accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
-    common = (about, regions, themes, groups, discussions, documents, wiki, decisions)
+    common = (about, regions, themes, groups, discussions, documents, wiki, decisions, actions, announcements, trail)
     for pages in (health, languages, *people, *content, *common, site, audit):
         app.register_blueprint(pages.blueprint)
 

@@ -11,7 +11,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -71,7 +71,7 @@ def keyset_page(
 
 def encode(values: Sequence[Any]) -> str:
     """Write the values of a row as a cursor."""
-    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
@@ -94,6 +94,8 @@ def _value(value: Any, column: InstrumentedAttribute[Any]) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
+    elif kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
     elif kind is int and type(value) is int and abs(value) <= LARGEST_NUMBER:
         return value
     elif kind is str and isinstance(value, str) and "\0" not in value:

@@ -25,6 +25,7 @@ from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
 from community.groups.views.rooms import GroupSection, GroupTab, add_section, add_tab
 from community.policy import Absent, Actor, Permission, Refused, allows, demand
+from community.trail.views import come_out_of, origin_asked, with_trail
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public
@@ -71,10 +72,11 @@ def propose(slug: str) -> Response:
     demand(actor, Permission.DECISION_PROPOSE, group)
     form.offer(group)
     if request.method == "GET":
-        return page("decisions/new.html", form=form, **head(actor, group))
+        return page("decisions/new.html", form=form, origin=origin_asked(actor), **head(actor, group))
     if not form.validate() or body is None:
-        return invalid("decisions/new.html", form, **head(actor, group))
+        return invalid("decisions/new.html", form, origin=origin_asked(actor), **head(actor, group))
     decision = services.propose(actor, group, proposal=proposal_of(form, body), author=member_of(actor))
+    come_out_of(actor, decision)
     flash(_("Je voorstel staat er.") if decision.is_binding else _("Je peiling staat er."), "success")
     return see_other(decision.address)
 
@@ -131,6 +133,7 @@ def shown(
     is_closed, is_named = decision.phase == Phase.CLOSED, not decision.is_anonymous
     return head(actor, group) | {
         "item": decision,
+        "trail": with_trail(actor, decision),
         "conversation": with_conversation(actor, decision),
         "voter": voter,
         "form": (form or new_ballot(decision, voter, mine)) if may_vote else None,
@@ -143,6 +146,10 @@ def shown(
         "may_close": allows(actor, Permission.DECISION_CLOSE, decision),
         "may_withdraw": allows(actor, Permission.DECISION_WITHDRAW, decision),
         "may_conclude": allows(actor, Permission.DECISION_CONCLUDE, decision),
+        "may_announce": allows(actor, Permission.DECISION_ANNOUNCE, decision),
+        "may_go_on": allows(actor, Permission.TRAIL_CONTINUE, decision),
+        "may_add_action": allows(actor, Permission.ACTION_ADD, group),
+        "may_write_news": allows(actor, Permission.NEWS_CREATE),
         "may_remove": allows(actor, Permission.ITEM_MODERATE, decision),
         "is_removed": decision.state == State.REMOVED,
     }

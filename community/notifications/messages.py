@@ -14,7 +14,7 @@ from community.richtext import text
 EXCERPT = 600
 
 # What one hears of because one follows something.
-FOLLOWED = (Kind.COMMENT, Kind.DISCUSSION, Kind.NEWS, Kind.VOTE, Kind.RESULT)
+FOLLOWED = (Kind.COMMENT, Kind.DISCUSSION, Kind.NEWS, Kind.VOTE, Kind.RESULT, Kind.ACTION_DONE)
 # What each kind is called where mail is chosen.
 KIND_WORDS: dict[Kind, Any] = {
     Kind.MENTION: _l("Iemand noemt je in een gesprek of reactie"),
@@ -27,6 +27,17 @@ KIND_WORDS: dict[Kind, Any] = {
     Kind.INVITATION: _l("Iemand nodigt je uit voor een werkgroep"),
     Kind.VOTE: _l("Een voorstel of peiling in een werkgroep die je volgt"),
     Kind.RESULT: _l("Een uitslag of besluit in een werkgroep die je volgt"),
+    Kind.ACTION: _l("Je krijgt een actiepunt"),
+    Kind.DUE: _l("Een actiepunt van jou moet bijna klaar zijn"),
+    Kind.ACTION_DONE: _l("Een actiepunt dat je volgt is afgerond"),
+}
+
+
+# What is said of an action item; by whom stands in the log and on its page.
+OF_ACTION: dict[Kind, Any] = {
+    Kind.ACTION: _l("Dit actiepunt is nu van jou"),
+    Kind.DUE: _l("Dit actiepunt moet bijna klaar zijn, of had al klaar moeten zijn"),
+    Kind.ACTION_DONE: _l("Dit actiepunt is afgerond"),
 }
 
 
@@ -72,6 +83,8 @@ def of_item(notification: Notification) -> str:
         return str(_("%(name)s legde iets voor: je kunt stemmen", name=name))
     if notification.kind == Kind.RESULT:
         return str(_("De uitslag of het besluit staat er"))
+    if notification.kind in OF_ACTION:
+        return str(OF_ACTION[notification.kind])
     return str(_("Nieuw bericht van %(name)s", name=name))
 
 
@@ -107,6 +120,8 @@ def why(notification: Notification) -> str:
         Kind.REQUEST: _("omdat je beslist wie meedoet met deze werkgroep"),
         Kind.DECIDED: _("omdat je vroeg of je mee mag doen"),
         Kind.INVITATION: _("omdat een ander lid je uitnodigt"),
+        Kind.ACTION: _("omdat dit actiepunt van jou is"),
+        Kind.DUE: _("omdat dit actiepunt van jou is"),
     }
     return words.get(notification.kind, str(_("omdat je dit eerder volgde")))
 

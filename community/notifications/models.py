@@ -83,6 +83,9 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     VOTE = "vote"
     RESULT = "result"
+    ACTION = "action"
+    DUE = "due"
+    ACTION_DONE = "action_done"
 
 
 class Mail(StrEnum):
@@ -93,7 +96,7 @@ class Mail(StrEnum):
 
 
 # What is said to somebody in person. Who did not choose, and asked for a mail a day, gets these at once.
-PERSONAL = frozenset((Kind.MENTION, Kind.REPLY, Kind.REQUEST, Kind.DECIDED, Kind.INVITATION))
+PERSONAL = frozenset((Kind.MENTION, Kind.REPLY, Kind.REQUEST, Kind.DECIDED, Kind.INVITATION, Kind.ACTION, Kind.DUE))
 
 
 class Notification(Base):

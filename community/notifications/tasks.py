@@ -19,6 +19,7 @@ from sqlalchemy.orm import joinedload, undefer
 from community import jobs
 from community.accounts.models import Member, MemberState, Role
 from community.accounts.queries import actor_for, people_as_now
+from community.actions.models import ActionItem
 from community.content.models import Comment, ContentItem
 from community.core.clock import now
 from community.core.db import begin_writing_after_reading, db, insert_where_absent
@@ -305,6 +306,37 @@ def member_invited(invitation_id: int) -> Happening | None:
     return None if invitation is None else Happening(invitation, [Hearer(invitation.member_id, Kind.INVITATION)])
 
 
+def action_assigned(item_id: int, member_id: int) -> Happening | None:
+    """Of an action item that was given away hears who has it, as long as it is theirs."""
+    action = action_with_group(item_id)
+    if action is None or action.owner_id != member_id:
+        return None
+    return Happening(action, [Hearer(member_id, Kind.ACTION)], is_news_to_author=True)
+
+
+def action_due(item_id: int) -> Happening | None:
+    """Of an action item whose day is near hears who has it."""
+    action = action_with_group(item_id)
+    if action is None or action.owner_id is None or action.progress.is_over:
+        return None
+    return Happening(action, [Hearer(action.owner_id, Kind.DUE)], is_news_to_author=True)
+
+
+def action_done(item_id: int) -> Happening | None:
+    """Of an action item that is done hears who follows it, the one who wrote it down too."""
+    action = action_with_group(item_id)
+    if action is None:
+        return None
+    followers = [(Kind.ACTION_DONE, Follow.item_id == item_id)]
+    return Happening(action, followers=followers, is_news_to_author=True)
+
+
+def action_with_group(item_id: int) -> ActionItem | None:
+    """Give an action item with its group."""
+    query = select(ActionItem).where(ActionItem.id == item_id).options(joinedload(ActionItem.group))
+    return db.session.scalars(query).one_or_none()
+
+
 HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.COMMENT_ADDED: comment_added,
     Event.DISCUSSION_STARTED: discussion_started,
@@ -314,6 +346,9 @@ HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.MEMBER_INVITED: member_invited,
     Event.VOTE_OPENED: vote_opened,
     Event.VOTE_ENDED: vote_ended,
+    Event.ACTION_ASSIGNED: action_assigned,
+    Event.ACTION_DUE: action_due,
+    Event.ACTION_DONE: action_done,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import MemberState, Role
+from community.actions.models import UNDER_WAY
 from community.content.models import Audience, State
 from community.decisions.models import Phase
 from community.groups.models import Access, GroupRole, RequestState
@@ -300,6 +301,27 @@ def voting_closed(decision: Any, actor: Actor) -> Any:
 def shown_early(decision: Any, actor: Actor) -> Any:
     """Of which the votes are shown before they are counted."""
     return decision.is_shown_early
+
+
+@fact(_l("er staat nog niet wat er is besloten"), refusal_when_true=_l("Schrijf eerst op wat er is besloten."))
+def without_outcome(decision: Any, actor: Actor) -> Any:
+    """Of which nobody wrote down what was decided."""
+    return is_absent(decision.outcome_at)
+
+
+@fact(_l("het hoort niet bij een regio"), refusal_when_true=_l("Deze werkgroep hoort niet bij een regio."))
+def without_region(item: Any, actor: Actor) -> Any:
+    """Of no region, so that there is no public page on which it could stand."""
+    return is_absent(item.region_id)
+
+
+# --- of an action item ---
+
+
+@fact(_l("het actiepunt is nog niet af"), _l("Dit actiepunt is al af."))
+def still_to_do(action: Any, actor: Actor) -> Any:
+    """Which somebody has to do something about."""
+    return one_of(action.progress, UNDER_WAY)
 
 
 # --- of a person, an application, a request ---

@@ -37,6 +37,7 @@ from community.policy.permission import Permission
 from community.policy.rule import Rule, named, through
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.trail.models import TrailPlace
 
 # Being the author unlocks a state (one's own draft), never an audience.
 OPEN_TO_ME = f.for_everyone | (f.member & f.for_members) | (f.member & f.for_group & f.in_my_group)
@@ -94,6 +95,11 @@ CAST_BALLOT: Rule = (
 )
 RUN_VOTE: Rule = f.member & READ_ITEM & f.coordinated_by_me
 WITHDRAW: Rule = f.member & READ_ITEM & ((f.own & f.in_my_group) | f.coordinated_by_me) & f.voting_not_over
+
+# That a group decided something is known where it was made public; then it stands in the trail without its words.
+READ_TRAIL: Rule = through("item", READ_ITEM) | (
+    through("announcement", f.published & READ_ITEM) & through("item", f.published & through("group", ~f.hidden_group))
+)
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
 READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
@@ -176,6 +182,23 @@ RULES: dict[Permission, Rule] = {
     Permission.DECISION_CLOSE: RUN_VOTE & f.voting_open,
     Permission.DECISION_WITHDRAW: WITHDRAW,
     Permission.DECISION_CONCLUDE: RUN_VOTE & ~f.muted & f.voting_closed,
+    Permission.ACTION_ADD: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    # Everybody in the group keeps the list: who did something for another can say so.
+    Permission.ACTION_CHANGE: IN_LIVING_GROUP & f.published & READ_ITEM,
+    Permission.ACTION_REMIND_DUE: f.clock & f.published & f.still_to_do,
+    # Only a group that everybody may know of can be named on a public page.
+    Permission.DECISION_ANNOUNCE: RUN_VOTE
+    & ~f.muted
+    & f.published
+    & f.voting_closed
+    & ~f.without_outcome
+    & ~f.without_region
+    & through("group", ~f.hidden_group),
+    Permission.ANNOUNCEMENT_WITHDRAW: f.member & READ_ITEM & (f.moderator | through("decision", f.coordinated_by_me)),
+    Permission.TRAIL_READ: READ_TRAIL,
+    Permission.TRAIL_CONTINUE: WRITE_ITEM & f.published & (f.in_my_group | f.editor),
+    Permission.TRAIL_CHANGE: WRITE_ITEM
+    & ((f.editor & f.site_wide) | ((f.own | f.written_together) & f.in_my_group) | f.coordinated_by_me),
     Permission.DECISION_OPTION_READ: through("decision", READ_ITEM),
     Permission.VOTER_READ: READ_VOTER,
     Permission.BALLOT_READ: READ_BALLOT,
@@ -255,6 +278,7 @@ READ: dict[type, Permission] = {
     Folder: Permission.FOLDER_READ,
     Upload: Permission.UPLOAD_USE,
     DecisionOption: Permission.DECISION_OPTION_READ,
+    TrailPlace: Permission.TRAIL_READ,
     Voter: Permission.VOTER_READ,
     Ballot: Permission.BALLOT_READ,
     Group: Permission.GROUP_READ,

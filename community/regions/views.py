@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from community.announcements.queries import latest_announcements
 from community.groups.queries.groups import GroupFilter, liveliest_groups
 from community.news.queries import NewsFilter, latest_cards
 from community.organisations.models import Layer
@@ -55,5 +56,6 @@ def show(slug: str) -> Response:
         regions=regions_to_read(actor),
         layers=[(LAYER_WORDS[layer], rows) for layer, rows in organisations_by_layer(actor, region)],
         cards=latest_cards(actor, NewsFilter(region_id=region.id), limit=SHOWN),
+        announcements=latest_announcements(actor, region),
         groups=liveliest_groups(actor, GroupFilter(region_id=region.id), limit=SHOWN),
     )

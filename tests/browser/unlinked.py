@@ -114,6 +114,7 @@ class Others:
         counted = {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}}
         self.places = {
             "vote": world.decision(group, **who).address,
+            "action": world.action(group, author=editor).address,
             "counted_vote": world.decision(group, **who, **counted).address,
             "post": closed,
             "comment": comment.id,
@@ -184,6 +185,10 @@ class Others:
             Visit("a file that is none", "editor", f"/stukken/{at['draft'].id}/bijlagen", 422, {"use": "file"}),
             Visit("a proposal without a title", "coordinator", f"{group}/besluiten/nieuw", 422, {"title": ""}),
             Visit("a ballot without a choice", "coordinator", f"{at['vote']}/stem", 422, empty),
+            Visit(
+                "an action item without words", "coordinator", f"{at['group']}/acties/nieuw", 422, {"audience": "group"}
+            ),
+            Visit("an action item in no state", "coordinator", f"{at['action']}/stand", 422, empty),
             Visit("a ballot that came too late", "coordinator", f"{at['counted_vote']}/stem", 403, {"answer": "1"}),
             Visit("news without a title", "editor", "/nieuws/nieuw", 422, {"title": ""}),
             Visit("a talk without a title", "coordinator", f"{group}/gesprekken/nieuw", 422, {"title": ""}),

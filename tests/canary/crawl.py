@@ -17,6 +17,8 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from community.accounts.models import LoginSession, Member
+from community.actions.models import ActionItem
+from community.announcements.models import Announcement
 from community.content.models import Attachment, Comment, ContentItem, OldAddress, Revision
 from community.core.db import db
 from community.decisions.models import Decision
@@ -50,6 +52,8 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/werkgroepen/<slug>/wiki", "name", WikiPage),
     ("/werkgroepen/<slug>/documenten", "folder_slug", Folder),
     ("/werkgroepen/<slug>/besluiten", "decision", Decision),
+    ("/werkgroepen/<slug>/acties", "name", ActionItem),
+    ("/proeftuinen/<slug>/besluiten", "name", Announcement),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
     ("/feeds/proeftuinen", "slug", Region),

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.actions.models import ActionItem, Progress
+from community.announcements.models import Announcement
 from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
@@ -49,6 +51,7 @@ from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.trail.models import TrailPlace
 
 PEOPLE, GROUPS, MOST_DOCUMENTS = 5, 3, 3
 IN_HAND = "in-hand"
@@ -144,6 +147,8 @@ def fill(plan: Plan) -> list[Member]:
     add_what_hangs_on(people, groups, items)
     for number, each in enumerate(plan.decisions):
         add_decision(number, people, groups, *each)
+    add_actions(people, groups)
+    add_trail(people, groups)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
     for who in people:
         add_what_is_heard_by(who, groups, items)
@@ -250,6 +255,57 @@ def add_what_ties_items(people: list[Member], groups: list[Group], items: list[C
     for who in people:
         db.session.add_all([ItemVisit(member_id=who.id, item_id=each.id) for each in items])
         db.session.add_all([GroupVisit(member_id=who.id, group_id=each.id) for each in groups])
+
+
+def add_actions(people: list[Member], groups: list[Group]) -> None:
+    """Write an action item in each group, one of them over, owned by one person and written by another."""
+    for number, where in enumerate(groups):
+        is_over = number % 2 == 1
+        made = ActionItem(
+            id=new_id(),
+            slug=f"a{number}",
+            title="t",
+            author_id=people[number % PEOPLE].id,
+            owner_id=people[(number + 1) % PEOPLE].id,
+            group_id=where.id,
+            group_access=where.access,
+            audience=Audience.GROUP,
+            state=State.PUBLISHED,
+            published_at=now(),
+            progress=Progress.DONE if is_over else Progress.TO_DO,
+            ended_at=now() if is_over else None,
+        )
+        db.session.add(made)
+    db.session.flush()
+
+
+def add_trail(people: list[Member], groups: list[Group]) -> None:
+    """Write a trail through every item, and make the first decision of each group public; one of these is gone."""
+    region = Region(name="p", slug="p")
+    db.session.add(region)
+    db.session.flush()
+    for number, decision in enumerate(db.session.scalars(select(Decision).order_by(Decision.id)).all()):
+        decision.outcome_at = now() if number % 2 == 0 else None
+        decision.region_id = region.id if number < 2 else None
+        made = Announcement(
+            id=new_id(),
+            slug=f"b{number}",
+            title="t",
+            author_id=people[number % PEOPLE].id,
+            region_id=region.id,
+            audience=Audience.PUBLIC,
+            state=State.REMOVED if number == 1 else State.PUBLISHED,
+            published_at=now(),
+            decision_id=decision.id,
+            group_name=groups[0].name or "g",
+            decided_on=now().date(),
+        )
+        db.session.add(made)
+    db.session.flush()
+    ids = list(db.session.scalars(select(ContentItem.id).order_by(ContentItem.id)))
+    for item_id in ids:
+        db.session.add(TrailPlace(item_id=item_id, origin_id=None if item_id == ids[0] else ids[0], trail_id=ids[0]))
+    db.session.flush()
 
 
 def add_decision(number: int, people: list[Member], groups: list[Group], who: int, where: int, *rest: Any) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy import inspect, select
 from community import policy
 from community.accounts.models import Identity, LoginSession, Member
 from community.accounts.queries import actor_for
+from community.actions.models import ActionItem
+from community.announcements.models import Announcement
 from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
@@ -40,6 +42,7 @@ from community.policy.rule import AnyOf, Fact, Not, Rule, Through
 from community.policy.table import READ, RULES
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.trail.models import TrailPlace
 from tests.policy.generated import IN_HAND, Plan, fill, plans
 from tests.policy.things import PARENTS
 
@@ -82,6 +85,11 @@ SUBJECTS: dict[str, type[Any]] = {
     "DOCUMENT_VERSION_": DocumentVersion,
     "FOLDER_": Folder,
     "UPLOAD_": Upload,
+    "TRAIL_": ContentItem,
+    "TRAIL_READ": TrailPlace,
+    "ANNOUNCEMENT_": Announcement,
+    "ACTION_": ActionItem,
+    "ACTION_ADD": Group,
     "DECISION_": Decision,
     "DECISION_PROPOSE": Group,
     "DECISION_OPTION_": DecisionOption,

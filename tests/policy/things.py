@@ -14,6 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.actions.models import ActionItem, Progress
+from community.announcements.models import Announcement
 from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
@@ -51,6 +53,7 @@ from community.membership.models import Application, ApplicationState, Invitatio
 from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
+from community.trail.models import TrailPlace
 from tests.builders.world import World
 
 PERSONS = (
@@ -130,6 +133,8 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_talk_things(world, cast, made)
     made |= make_documents(world, cast)
     made |= make_decisions(world, cast)
+    made |= make_actions(world, cast)
+    made |= make_announcements(world, cast, made)
     made |= make_group_things(world, cast)
     made |= make_people(world, cast)
     made |= make_what_is_heard(world, cast, made)
@@ -273,6 +278,50 @@ def pictures(world: World, name: str) -> dict[str, Any]:
     key = world.store(f"plaatje van {name}".encode())
     page = {"width": "10", "height": "10", "key": key, "bytes": "10"}
     return {"preview": Preview.MADE, "thumbnail_key": key, "pages": [page]}
+
+
+def make_actions(world: World, cast: Cast) -> dict[str, Any]:
+    """Make action items of the author, given to the group member, in each state."""
+    who: dict[str, Any] = {"author": cast.rows["author"], "owner_id": cast.rows["group_member"].id}
+    over: dict[str, Any] = {"progress": Progress.DONE, "ended_at": now()}
+    closed, opened = cast.groups[Access.CLOSED], cast.groups[Access.OPEN]
+    # The calendar of the day is not asked: what is late is told beside a day, never by a rule.
+    late = {"due_on": now().date() - timedelta(days=3)}
+    return {
+        "open_action": world.action(closed, "Bel de gemeente", **who, **late),
+        "done_action": world.action(closed, "Gebeld", **who, **over),
+        "public_action": world.action(opened, "Openbaar punt", audience=Audience.PUBLIC, **who),
+        "public_done_action": world.action(opened, "Openbaar klaar", audience=Audience.PUBLIC, **who, **over),
+        "hidden_action": world.action(cast.groups[Access.HIDDEN], "Verborgen punt", **who),
+        "archived_action": world.action(cast.archived, "Te laat voor de groep", **who),
+        "removed_action": world.action(closed, "Weggehaald punt", state=State.REMOVED, **who),
+    }
+
+
+def make_announcements(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make decisions of a group that can be public, one that is, one that was, and a trail that goes through all."""
+    author, region = cast.rows["author"], cast.region.id
+    result = {"verdict": "accepted", "totals": {"1": 1, "2": 0, "0": 0}, "ballot_count": 1, "winner": None}
+    told: dict[str, Any] = {"outcome": "<p>Zo gaan we het doen.</p>", "outcome_at": now(), "region_id": region}
+    told |= {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}, "author": author}
+    closed, hidden = cast.groups[Access.CLOSED], cast.groups[Access.HIDDEN]
+    told_of, was_told = world.decision(closed, "Bekendgemaakt", **told), world.decision(closed, "Was bekend", **told)
+    things = {
+        "told_decision": told_of,
+        "once_told_decision": was_told,
+        "hidden_told_decision": world.decision(hidden, "Stil besloten", **told),
+        "regionless_decision": world.decision(closed, "Nergens besloten", **told | {"region_id": None}),
+        "announcement": world.announcement(told_of),
+        "removed_announcement": world.announcement(was_told, state=State.REMOVED),
+    }
+    names = ("closed_discussion", "told_decision", "open_action", "announcement", "once_told_decision")
+    names += ("draft_post", "hidden_discussion")
+    first, *rest = [(made | things)[name] for name in names]
+    things["discussion_place"] = world.keep(TrailPlace(item_id=first.id, trail_id=first.id))
+    for name, each in zip(names[1:], rest, strict=True):
+        place = TrailPlace(item_id=each.id, origin_id=first.id, trail_id=first.id)
+        things[f"{name}_place"] = world.keep(place)
+    return things
 
 
 def make_decisions(world: World, cast: Cast) -> dict[str, Any]:
@@ -482,6 +531,10 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     Revision: (joinedload(Revision.item),),
     Attachment: (joinedload(Attachment.item),),
     OldAddress: (joinedload(OldAddress.item),),
+    ActionItem: (joinedload(ActionItem.group),),
+    Announcement: (joinedload(Announcement.decision),),
+    Decision: (joinedload(Decision.group),),
+    TrailPlace: (joinedload(TrailPlace.item).joinedload(ContentItem.group), joinedload(TrailPlace.announcement)),
     Document: (joinedload(Document.group),),
     DocumentVersion: (joinedload(DocumentVersion.document).joinedload(Document.group),),
     Folder: (joinedload(Folder.group),),
@@ -511,6 +564,8 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
 
 def key_of(model: type[Any]) -> Any:
     """Give the column by which a thing is found."""
+    if model is TrailPlace:
+        return model.item_id
     return model.entry_id if model is AuditDetail else model.id
 
 
