@@ -30,7 +30,5 @@ class Announcement(ContentItem):
 
     @property
     def address(self) -> str:
-        """The path of this announcement's page, below its region; the region must be loaded."""
-        if self.region is None:
-            raise ValueError("an announcement stands on the page of a region")
-        return f"{self.region.address}/besluiten/{self.slug}"
+        """The path of this announcement's page; that of its region lists it."""
+        return f"/besluiten/{self.slug}"

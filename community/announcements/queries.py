@@ -14,7 +14,7 @@ from community.content.queries.items import item_to_read
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
 from community.decisions.models import Decision
-from community.policy import Absent, Actor
+from community.policy import Actor
 from community.regions.models import Region
 
 IN_SECTION = 5
@@ -23,12 +23,8 @@ ON_VIEW = (State.PUBLISHED, State.ARCHIVED)
 
 def of_region(actor: Actor, region: Region) -> Select[Announcement]:
     """The announcements of a region, with what a list says of them."""
-    return (
-        select(Announcement)
-        .where(
-            Announcement.region_id == region.id, Announcement.state.in_(ON_VIEW), policy.readable(actor, Announcement)
-        )
-        .options(joinedload(Announcement.region))
+    return select(Announcement).where(
+        Announcement.region_id == region.id, Announcement.state.in_(ON_VIEW), policy.readable(actor, Announcement)
     )
 
 
@@ -44,13 +40,10 @@ def latest_announcements(actor: Actor, region: Region) -> Sequence[Announcement]
     return list(db.session.scalars(query.limit(IN_SECTION)))
 
 
-def announcement_to_read(actor: Actor, region: Region, slug: str) -> Announcement:
-    """Give one announcement of a region with its text, or raise `Absent`."""
+def announcement_to_read(actor: Actor, slug: str) -> Announcement:
+    """Give one announcement with its text and its region, or raise `Absent`."""
     more = (joinedload(Announcement.decision).joinedload(Decision.group),)
-    found = item_to_read(actor, Announcement, slug, with_more=more)
-    if found.region_id != region.id:
-        raise Absent
-    return found
+    return item_to_read(actor, Announcement, slug, with_more=more)
 
 
 def announcement_of(actor: Actor, decision: Decision) -> Announcement | None:
@@ -62,6 +55,6 @@ def announcement_of(actor: Actor, decision: Decision) -> Announcement | None:
             Announcement.state.in_(ON_VIEW),
             policy.readable(actor, Announcement),
         )
-        .options(joinedload(Announcement.region), undefer(Announcement.body))
+        .options(undefer(Announcement.body))
     )
     return db.session.scalars(query).one_or_none()

@@ -20,6 +20,7 @@ from community.core.clock import AMSTERDAM, now
 from community.core.db import db
 from community.core.ids import new_id
 from community.decisions.models import Decision
+from community.groups.models import Group
 from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, demand, requires
 from community.richtext import CleanHtml
@@ -40,11 +41,10 @@ class Changed(Exception):
     """The decision says something else than what the coordinator saw before agreeing."""
 
 
-def wording_of(decision: Decision) -> Wording:
-    """Give what everybody would read of a decision; its group must be loaded."""
-    assert decision.group is not None
+def wording_of(decision: Decision, group: Group) -> Wording:
+    """Give what everybody would read of a decision of a group."""
     day = decision.closes_at.astimezone(AMSTERDAM).date()
-    return Wording(decision.title, CleanHtml(decision.outcome), decision.group.name, day)
+    return Wording(decision.title, CleanHtml(decision.outcome), group.name, day)
 
 
 @requires(Permission.DECISION_ANNOUNCE)
@@ -57,7 +57,8 @@ def announce(actor: Actor, decision: Decision, *, agreed_at: str, author: Member
     demand(actor, Permission.DECISION_ANNOUNCE, decision)
     if agreed_at != mark_of(decision):
         raise Changed
-    wording = wording_of(decision)
+    assert decision.group is not None  # a decision stands in a group
+    wording = wording_of(decision, decision.group)
     found = _announcement_of(decision)
     if found is not None:
         _renew(actor, found, wording)
@@ -95,7 +96,6 @@ def _new_announcement(actor: Actor, decision: Decision, wording: Wording, author
         group_name=wording.group_name,
         decided_on=wording.decided_on,
     )
-    set_committed_value(made, "region", decision.region)
     set_committed_value(made, "decision", decision)
     set_committed_value(made, "group", None)
     made.counter = ItemCounter(comment_count=0)
@@ -136,6 +136,5 @@ def _announcement_of(decision: Decision) -> Announcement | None:
     query = select(Announcement).where(Announcement.decision_id == decision.id).options(undefer(Announcement.body))
     found = db.session.scalars(query).one_or_none()
     if found is not None:
-        set_committed_value(found, "region", decision.region)
         set_committed_value(found, "decision", decision)
     return found

@@ -1,4 +1,4 @@
-"""Announcements over HTTP: below the page of their region, and the preview below the address of the decision."""
+"""Announcements over HTTP: their own pages, the list of a region, and the preview below the address of the decision."""
 
 from __future__ import annotations
 
@@ -40,22 +40,19 @@ def index(slug: str) -> Response:
     return page("announcements/index.html", region=region, announcements=queries.announcements_in(actor, region, place))
 
 
-@blueprint.get(f"{IN_REGION}/<name>")
+@blueprint.get("/besluiten/<name>")
 @public
-def show(slug: str, name: str) -> Response:
+def show(name: str) -> Response:
     """Show what was decided, with the comments on it."""
     return item_page(
-        ItemPage(
-            lambda actor: show_to(actor, slug, name), conversation, group_of=lambda: group_of_item(Announcement, name)
-        )
+        ItemPage(lambda actor: show_to(actor, name), conversation, group_of=lambda: group_of_item(Announcement, name))
     )
 
 
-def show_to(actor: Actor, slug: str, name: str) -> Response:
+def show_to(actor: Actor, name: str) -> Response:
     """Show an announcement to somebody."""
-    region = region_to_read(actor, slug)
     try:
-        found = queries.announcement_to_read(actor, region, name)
+        found = queries.announcement_to_read(actor, name)
     except Absent:
         return redirect(moved_item(actor, Announcement, name).address, 301)
     return page("announcements/show.html", **shown(actor, found))
@@ -73,14 +70,14 @@ def shown(actor: Actor, found: Announcement) -> dict[str, Any]:
     }
 
 
-@blueprint.post(f"{IN_REGION}/<name>/intrekken")
-def withdraw(slug: str, name: str) -> Response:
+@blueprint.post("/besluiten/<name>/intrekken")
+def withdraw(name: str) -> Response:
     """Take an announcement away from the public page."""
     actor = current.begin_writing()
-    region = region_to_read(actor, slug)
-    services.withdraw_announcement(actor, queries.announcement_to_read(actor, region, name))
+    found = queries.announcement_to_read(actor, name)
+    services.withdraw_announcement(actor, found)
     flash(_("Het besluit staat niet meer op de openbare pagina van de regio."), "success")
-    return see_other(region.address)
+    return see_other(found.region.address if found.region else "/")
 
 
 @blueprint.route(OF_DECISION, methods=["GET", "POST"])
@@ -92,7 +89,7 @@ def announce(slug: str, decision: str) -> Response:
     demand(actor, Permission.DECISION_ANNOUNCE, found)
     values = head(actor, group) | {
         "item": found,
-        "wording": services.wording_of(found),
+        "wording": services.wording_of(found, group),
         "mark": services.mark_of(found),
         "author": member_of(actor),
         "announcement": queries.announcement_of(actor, found),

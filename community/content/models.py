@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from community.accounts.models import Member
     from community.groups.models import Group
     from community.regions.models import Region
+    from community.trail.models import TrailPlace
 
 TITLE_LENGTH = 200
 LEAD_LENGTH = 1000
@@ -129,6 +130,13 @@ class ContentItem(Base):
     region: Mapped[Region | None] = relationship(lazy="raise")
     themes: Mapped[list[Theme]] = relationship(secondary=item_theme, lazy="raise", order_by=Theme.position)
     counter: Mapped[ItemCounter] = relationship(lazy="raise", back_populates="item", cascade="all, delete-orphan")
+    # Where it stands in a decision trail; most stand in none.
+    trail_place: Mapped[TrailPlace | None] = relationship(
+        lazy="raise",
+        primaryjoin="ContentItem.id == foreign(TrailPlace.item_id)",
+        uselist=False,
+        viewonly=True,
+    )
 
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "item"}
 

@@ -203,6 +203,7 @@ class Post:
     files: tuple[File, ...] = ()
     revision_note: str = ""
     first_lead: str = ""
+    comes_from: str = ""
     comments: tuple[Comment, ...] = ()
 
 
@@ -293,8 +294,48 @@ class Decision:
     outcome_by: str = ""
     concluded: Moment | None = None
     review_in: int = 0
+    # When it was made public on the page of its region.
+    announced: Moment | None = None
+    comes_from: str = ""
     comments_open: bool = True
     comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to be done in a group, so many days from today, or before; `comes_from` is what it came out of."""
+
+    slug: str
+    group: str
+    title: str
+    by: str
+    posted: Moment
+    owner: str = ""
+    due: int | None = None
+    busy: bool = False
+    done: Moment | None = None
+    comes_from: str = ""
+    audience: str = "group"
+    text: str = ""
+    themes: tuple[str, ...] = ()
+    comment: tuple[Comment, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """What it says beside its title."""
+        return self.text
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """What was said of it."""
+        return self.comment
+
+
+@dataclass(frozen=True, slots=True)
+class ActionList:
+    """What is to be done in a group; its file bears the group's name."""
+
+    action: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,3 +458,4 @@ class Demo:
     decisions: tuple[Decision, ...]
     pages: tuple[Page, ...]
     shelves: tuple[Shelf, ...] = ()
+    actions: tuple[Action, ...] = ()

@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from community import richtext
+from community.announcements.models import Announcement
+from community.announcements.services import wording_of
+from community.audit.decision_events import DecisionAnnounced
 from community.audit.events import ItemEdited, ItemPublished
 from community.audit.group_events import DiscussionStarted, GroupCreated, GroupJoined, GroupRequested, WikiPageCreated
 from community.audit.log import write
@@ -15,15 +18,17 @@ from community.content.models import Audience, ContentItem, Revision, State
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import id_at
-from community.core.slugs import fold
+from community.core.slugs import fold, slugify
+from community.decisions.models import Decision
 from community.demo import shapes
+from community.demo.actions import Deeds
 from community.demo.conversations import Conversations
 from community.demo.dates import filled
 from community.demo.files import Files
 from community.demo.people import People
 from community.demo.places import Places
 from community.demo.shapes import ZONE
-from community.demo.ties import link_items, remember_visits
+from community.demo.ties import draw_trails, link_items, remember_visits
 from community.demo.votes import Votes
 from community.discussions.models import Discussion
 from community.groups.models import Access, Group, GroupMembership, GroupRequest, GroupRole
@@ -58,6 +63,13 @@ class Texts:
             self.vote(votes, vote, demo)
         for page in demo.pages:
             self.page(page)
+        deeds = Deeds(people, today)
+        for action in demo.actions:
+            row = deeds.row(action, self.common(action, action.posted.before(today)))
+            self.keep(row, action.comments)
+            deeds.log(row)
+        told = {vote.slug: self.announcement(vote) for vote in demo.decisions if vote.announced}
+        draw_trails(demo, told)
         link_items()
         for group in demo.groups:
             seen = {
@@ -220,6 +232,34 @@ class Texts:
         votes.hang(row, vote, members)
         place = self.groups[vote.group]
         place.last_activity_at = max(place.last_activity_at, row.last_activity_at)
+
+    def announcement(self, vote: shapes.Decision) -> Announcement:
+        """Write what everybody reads of a decision."""
+        assert vote.announced is not None
+        decision = db.session.scalars(select(Decision).where(Decision.slug == vote.slug)).one()
+        group, moment = self.groups[vote.group], vote.announced.before(self.today)
+        wording = wording_of(decision, group)
+        common = self.common(vote, moment) | {
+            "slug": slugify(vote.title),
+            "author": self.people.rows[vote.outcome_by],
+            "group_id": None,
+            "group_access": None,
+            "audience": Audience.PUBLIC,
+            "is_shared_beyond_group": False,
+            "body": wording.body,
+        }
+        row = Announcement(
+            **common,
+            state=State.PUBLISHED,
+            region_id=group.region_id,
+            decision_id=decision.id,
+            group_name=wording.group_name,
+            decided_on=wording.decided_on,
+        )
+        self.keep(row, ())
+        event = DecisionAnnounced(item_id=decision.id, group_id=group.id)
+        write(db.session, Actor(id=row.author.id), event, at=moment)
+        return row
 
     def page(self, page: shapes.Page) -> None:
         """Write a page about the site."""

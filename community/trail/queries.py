@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased, joinedload, with_polymorphic
+from sqlalchemy.orm import joinedload, with_polymorphic
 
 from community import policy
 from community.actions.models import ActionItem
@@ -31,14 +31,14 @@ class Part:
 
 def trail_of(actor: Actor, item: ContentItem) -> Sequence[Part]:
     """Give the trail in which an item stands, from its beginning, in one query; nothing where it stands alone."""
-    own = aliased(TrailPlace)
-    trail_id = select(own.trail_id).where(own.item_id == item.id).scalar_subquery()
+    if item.trail_place is None:
+        return []
     kinds = with_polymorphic(ContentItem, [ActionItem, Announcement, Decision], aliased=True)
     thing = joinedload(TrailPlace.item.of_type(kinds))
     query = (
         select(TrailPlace)
-        .where(TrailPlace.trail_id == trail_id, policy.readable(actor, TrailPlace))
-        .options(thing.joinedload(kinds.group), thing.joinedload(kinds.region))
+        .where(TrailPlace.trail_id == item.trail_place.trail_id, policy.readable(actor, TrailPlace))
+        .options(thing.joinedload(kinds.group))
         .order_by(TrailPlace.item_id)
         .limit(2 * MOST_PLACES)
     )

@@ -53,7 +53,7 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/werkgroepen/<slug>/documenten", "folder_slug", Folder),
     ("/werkgroepen/<slug>/besluiten", "decision", Decision),
     ("/werkgroepen/<slug>/acties", "name", ActionItem),
-    ("/proeftuinen/<slug>/besluiten", "name", Announcement),
+    ("/besluiten", "name", Announcement),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
     ("/feeds/proeftuinen", "slug", Region),

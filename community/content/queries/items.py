@@ -17,6 +17,8 @@ from community.themes.models import Theme, item_theme
 from community.trail.models import TrailPlace
 
 Item = TypeVar("Item", bound=ContentItem)
+# What the address of an item needs, and its decision trail.
+WITH_PLACE = (joinedload(ContentItem.group), joinedload(ContentItem.trail_place))
 
 
 def item_to_read(actor: Actor, kind: type[Item], slug: str, *, with_more: Sequence[Any] = ()) -> Item:
@@ -36,6 +38,7 @@ def item_to_read(actor: Actor, kind: type[Item], slug: str, *, with_more: Sequen
             joinedload(kind.author),
             joinedload(kind.group),
             joinedload(kind.region),
+            joinedload(kind.trail_place),
             *with_more,
         )
     )
@@ -68,12 +71,7 @@ def leads_elsewhere(kind: type[ContentItem]) -> ColumnElement[bool]:
 
 def item_by_id(actor: Actor, item_id: int) -> ContentItem:
     """Give any item that may be read, with what its address needs, or raise `Absent`."""
-    return policy.get(
-        actor,
-        ContentItem,
-        ContentItem.id == item_id,
-        options=(joinedload(ContentItem.group), joinedload(ContentItem.region)),
-    )
+    return policy.get(actor, ContentItem, ContentItem.id == item_id, options=WITH_PLACE)
 
 
 def facts_by_id(item_id: int) -> ItemFacts | None:

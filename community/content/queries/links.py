@@ -33,7 +33,7 @@ def items_at(actor: Actor, paths: Sequence[str]) -> Sequence[ContentItem]:
     query = (
         select(ContentItem)
         .where(ContentItem.slug.in_(slugs), policy.readable(actor, ContentItem))
-        .options(joinedload(ContentItem.group), joinedload(ContentItem.region))
+        .options(joinedload(ContentItem.group))
         .limit(2 * MOST_SHOWN)
     )
     return [item for item in db.session.scalars(query) if item.address in paths]
