@@ -281,6 +281,7 @@ class Texts:
             "author_organisation": author.confirmed_organisation,
             "group_id": group.id if group else None,
             "group_access": group.access if group else None,
+            "region_id": group.region_id if group else None,
             "audience": Audience(getattr(text, "audience", "public")),
             "is_shared_beyond_group": bool(
                 group and group.access == Access.CLOSED and getattr(text, "audience", "") != "group"
