@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from community import policy
 from community.accounts.models import Member, MemberState
@@ -38,11 +39,16 @@ def listed(actor: Actor, progress: Sequence[Progress], *criteria: ColumnElement[
         )
         .options(
             joinedload(ActionItem.author),
-            joinedload(ActionItem.owner),
+            owner_known_to(actor),
             joinedload(ActionItem.group),
             joinedload(ActionItem.counter),
         )
     )
+
+
+def owner_known_to(actor: Actor) -> ORMOption:
+    """Load who is to do it, where the actor may know that person: what is public names no member of the group."""
+    return joinedload(ActionItem.owner.and_(policy.readable(actor, Member)))
 
 
 def to_be_counted(actor: Actor, group: Group) -> Select[int]:
@@ -89,7 +95,7 @@ def mine_in(actor: Actor, group: Group) -> Sequence[ActionItem]:
 
 def action_to_read(actor: Actor, group: Group, slug: str) -> ActionItem:
     """Give one action item of a group with its text and its owner, or raise `Absent`."""
-    found = item_to_read(actor, ActionItem, slug, with_more=(joinedload(ActionItem.owner),))
+    found = item_to_read(actor, ActionItem, slug, with_more=(owner_known_to(actor),))
     if found.group_id != group.id:
         raise Absent
     return found

@@ -65,6 +65,7 @@ def shown(actor: Actor, found: Announcement) -> dict[str, Any]:
         "region": found.region,
         "trail": with_trail(actor, found),
         "conversation": with_conversation(actor, found),
+        "may_write_news": allows(actor, Permission.NEWS_CREATE) and allows(actor, Permission.TRAIL_CONTINUE, found),
         "may_withdraw": allows(actor, Permission.ANNOUNCEMENT_WITHDRAW, found),
         "is_removed": found.state == State.REMOVED,
     }

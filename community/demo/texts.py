@@ -251,7 +251,6 @@ class Texts:
         row = Announcement(
             **common,
             state=State.PUBLISHED,
-            region_id=group.region_id,
             decision_id=decision.id,
             group_name=wording.group_name,
             decided_on=wording.decided_on,

@@ -9,6 +9,7 @@ import pytest
 from community.accounts.models import Member
 from community.actions.models import ActionItem, Progress
 from community.audit.models import AuditEntry
+from community.content.models import Audience
 from community.core.clock import today
 from community.groups.models import Access, Group, GroupMembership
 from tests.builders.fixtures import submit
@@ -189,6 +190,15 @@ def test_who_is_not_in_the_group_sees_nothing_of_it(world: World, group: Group, 
     assert FORM["title"] not in outsider.get(f"{group.address}/acties").text
     assert submit(outsider, f"{address}/stand", {"progress": "done"}).status_code == 404
     assert world.client(None).get("/mijn/acties").status_code == 303
+
+
+def test_who_does_something_public_is_known_to_members_and_not_to_visitors(world: World, people: list[Member]) -> None:
+    group = world.group(access=Access.OPEN, members=tuple(people))
+    action = world.action(group, author=people[0], owner_id=people[1].id, audience=Audience.PUBLIC)
+    for address in (action.address, f"{group.address}/acties"):
+        assert "Doener Bea" in world.client(world.member()).get(address).text
+        assert "Doener Bea" not in world.client(None).get(address).text
+        assert "iemand uit de werkgroep" in world.client(None).get(address).text
 
 
 def test_who_leaves_the_group_no_longer_reads_the_own_action_items(

@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 from community.accounts.models import LoginSession, Member
 from community.actions.models import ActionItem
 from community.announcements.models import Announcement
-from community.content.models import Attachment, Comment, ContentItem, OldAddress, Revision
+from community.content.models import Attachment, Comment, ContentItem, ItemVisit, OldAddress, Revision
 from community.core.db import db
 from community.decisions.models import Decision
 from community.discussions.models import Discussion
@@ -148,6 +148,8 @@ def every_address(app: Flask, some_of_each: int = 0) -> Iterator[str]:
         if "GET" in (rule.methods or ()) and not rule.rule.startswith(NEVER):
             addresses = list(filled(rule, rows))
             yield from addresses[:: -(-len(addresses) // some_of_each) or 1] if some_of_each else addresses
+    # Something is new only where somebody was before, which a sample may miss.
+    yield from (f"/stukken/{row.item_id}/nieuw" for row in all_of(ItemVisit, rows))
 
 
 def searched(addresses: Iterable[str]) -> Iterator[str]:
