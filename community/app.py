@@ -139,7 +139,7 @@ def install_slices(app: Flask) -> None:
     people = (accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
     common = (about, regions, themes, groups, discussions, documents, wiki, decisions, actions, announcements, trail)
-    for pages in (health, languages, *people, *content, *common, site, audit):
+    for pages in (health, languages, *people, *content, *common, groups.unled, site, audit):
         app.register_blueprint(pages.blueprint)
 
 

@@ -66,6 +66,12 @@ def open_decisions(actor: Actor, group: Group, *, limit: int = MOST_OPEN) -> Seq
     return list(db.session.scalars(query))
 
 
+def my_open_decisions(actor: Actor, group: Group) -> Sequence[Decision]:
+    """Give what the actor proposed and is not over yet, the first to close on top."""
+    query = listed(actor, group, UNDER_WAY).where(Decision.author_id == actor.id)
+    return list(db.session.scalars(query.order_by(Decision.closes_at, Decision.id).limit(MOST_OPEN)))
+
+
 def closed_decisions(actor: Actor, group: Group, place: Place) -> Page[Decision]:
     """Give a page of what was decided or taken back, the last to close first."""
     query = listed(actor, group, (Phase.CLOSED, Phase.WITHDRAWN))

@@ -23,6 +23,7 @@ from community.decisions.messages import shown_ballot, shown_result
 from community.decisions.models import Ballot, Decision, Method, Phase, Voter
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.groups.views.holdings import Held, Holding, add_holding
 from community.groups.views.rooms import GroupSection, GroupTab, add_section, add_tab
 from community.policy import Absent, Actor, Permission, Refused, allows, demand
 from community.trail.views import come_out_of, origin_asked, with_trail
@@ -41,6 +42,23 @@ def open_votes(actor: Actor, group: Group) -> str:
 
 add_tab(GroupTab(_l("Besluiten"), "/besluiten", 40, things=queries.to_be_counted))
 add_section(GroupSection("decisions", 40, open_votes))
+
+
+def votes_held(actor: Actor, group: Group) -> list[Held]:
+    """Give the proposals of the actor that are not over yet."""
+    found = queries.my_open_decisions(actor, group)
+    return [Held(each.title, each.address, each.phase.label) for each in found]
+
+
+add_holding(
+    Holding(
+        "decisions",
+        _l("Voorstellen van jou"),
+        _l("Ze gaan door, met je naam erbij. Wie na jou komt, sluit de stemming en schrijft op wat er is besloten."),
+        20,
+        votes_held,
+    )
+)
 
 NOT_THERE = _l("Je zat niet in de werkgroep toen deze stemming opende. Je stemt daarom niet mee.")
 NO_CODE = _l("Met deze code ligt er geen stem in de bus. Kijk de code na, of laat je stem zoals hij is.")

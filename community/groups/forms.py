@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
+from community.accounts.models import Member
 from community.content.forms import tidy
 from community.groups.models import MOTIVATION_LENGTH, NAME_LENGTH, PURPOSE_LENGTH, Access, Group
 from community.regions.models import Region
@@ -108,4 +109,49 @@ class NewGroupForm(GroupForm):
         description=_l("De naam of het e-mailadres van een lid. Laat dit leeg om zelf coördinator te zijn."),
         filters=[tidy],
         validators=[Length(max=254)],
+    )
+
+
+class HandoverForm(Form):
+    """Who comes after a coordinator who stops."""
+
+    way = RadioField(_l("Wie neemt het over?"))
+    successor = SelectField(_l("Nieuwe coördinator"), validate_choice=False)
+    stays = BooleanField(_l("Ik blijf lid van de werkgroep"), default=True)
+
+    def offer(self, candidates: Sequence[Member], next_up: Member | None, *, has_others: bool) -> None:
+        """Fill in who can come next; nobody needs to where others run the group already."""
+        none = SelectChoice("", _l("Kies een lid"))
+        self.successor.choices = [none, *(SelectChoice(each.slug, each.name) for each in candidates)]
+        ways = [SelectChoice("appoint", _l("Ik kies zelf iemand, die meteen coördinator is"))] if candidates else []
+        if has_others:
+            ways.insert(0, SelectChoice("ask", _l("De andere coördinatoren gaan verder")))
+        elif next_up is not None:
+            words = _l("Vraag %(name)s of die het wil worden", name=next_up.name)
+            ways.append(SelectChoice("ask", words))
+        else:
+            ways.append(SelectChoice("ask", _l("Er is niemand om te vragen. De moderatoren zoeken iemand")))
+        self.way.choices = ways
+        if self.way.data is None:
+            self.way.data = ways[0].value
+
+    def chosen(self) -> str:
+        """Give the address of who was chosen; empty where the next is asked."""
+        return self.successor.data or "" if self.way.data == "appoint" else ""
+
+    def validate_successor(self, field: SelectField) -> None:
+        """Ask for one of the names where somebody is to be chosen."""
+        names = {choice.value for choice in field.choices or [] if isinstance(choice, SelectChoice)}
+        if self.way.data == "appoint" and field.data not in names - {""}:
+            raise ValidationError(_l("Kies wie coördinator wordt."))
+
+
+class AppointForm(Form):
+    """Whom a moderator makes coordinator."""
+
+    person = StringField(
+        _l("Nieuwe coördinator"),
+        description=_l("De naam of het e-mailadres van een lid. Wie nog niet meedoet, komt meteen in de werkgroep."),
+        filters=[tidy],
+        validators=[DataRequired(_l("Vul in wie coördinator wordt.")), Length(max=254)],
     )

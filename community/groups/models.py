@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.core.clock import now
@@ -47,6 +47,18 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class OfferState(StrEnum):
+    """Where the question stands whether somebody wants to run a group."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    # No answer came in time.
+    LAPSED = "lapsed"
+    # The group has a coordinator again, or who was asked is out of it.
+    WITHDRAWN = "withdrawn"
+
+
 class Group(Base):
     """A working group, mostly of one region."""
 
@@ -80,12 +92,24 @@ class GroupMembership(Base):
     """A member's place in a group."""
 
     __tablename__ = "group_membership"
-    __table_args__ = (UniqueConstraint("group_id", "member_id"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "member_id"),
+        CheckConstraint("NOT (is_deputy AND role = 'coordinator')", name="deputy_of_another"),
+        Index(
+            "uq_group_membership_deputy",
+            "group_id",
+            unique=True,
+            sqlite_where=text("is_deputy"),
+            postgresql_where=text("is_deputy"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     role: Mapped[GroupRole] = mapped_column(default=GroupRole.MEMBER)
+    # Who is asked first to run the group when nobody does any more; one at most.
+    is_deputy: Mapped[bool] = mapped_column(default=False, server_default=false())
     joined_at: Mapped[datetime] = mapped_column(default=now)
 
     group: Mapped[Group] = relationship(lazy="raise")
@@ -148,6 +172,33 @@ class GroupInvitation(Base):
     group: Mapped[Group] = relationship(lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
     invited_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[invited_by_id])
+
+
+class CoordinatorOffer(Base):
+    """The question to one member whether they want to run a group that has no coordinator; one waits at a time."""
+
+    __tablename__ = "coordinator_offer"
+    __table_args__ = (
+        Index(
+            "uq_coordinator_offer_waiting",
+            "group_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_coordinator_offer_due", "state", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    state: Mapped[OfferState] = mapped_column(default=OfferState.WAITING)
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    member: Mapped[Member] = relationship(lazy="raise")
 
 
 class GroupOldAddress(Base):

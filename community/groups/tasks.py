@@ -14,20 +14,27 @@ from community import jobs
 from community.accounts.models import Member, MemberState, Role
 from community.accounts.queries import actor_for
 from community.audit.models import AuditDetail, AuditEntry
+from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.groups.models import (
+    CoordinatorOffer,
     Group,
     GroupInvitation,
     GroupMembership,
     GroupRequest,
     GroupRole,
+    OfferState,
     RequestState,
 )
-from community.jobs import task
+from community.groups.queries.continuity import groups_to_look_after
+from community.groups.services import continuity
+from community.jobs import every, task
 from community.mail import compose, deliver
 from community.notifications.models import Kind, Mail, mail_choice
 from community.notifications.unsubscribe import address_that_ends
-from community.policy import Permission, allows
+from community.policy import CLOCK, Permission, allows
+
+CONTINUITY_SECONDS = 60
 
 
 def mail(template: str, person: Member | None, kind: Kind | None = None, **values: object) -> None:
@@ -172,21 +179,75 @@ def look_after_groups(member_id: int) -> None:
 
 @task("groups.coordinator_gone")
 def look_after_group(group_id: int) -> None:
-    """Let each moderator be told of a group that has nobody left to run it."""
-    group = db.session.get(Group, group_id)
-    if group is None or group.is_archived or acting_coordinators(group_id):
-        return
-    people = moderators()
+    """Let somebody be asked to run a group that has nobody left, and each moderator be told of it."""
     begin_writing()
-    for member_id in people:
+    group = db.session.get(Group, group_id)
+    if group is None:
+        return
+    continuity.look_after(CLOCK, group)
+    if group.is_archived or acting_coordinators(group_id):
+        return
+    for member_id in moderators():
         jobs.enqueue("groups.tell_of_orphan", group_id=group_id, member_id=member_id)
+
+
+@every(seconds=CONTINUITY_SECONDS)
+def look_after_unled_groups() -> None:
+    """Go on to the next where an answer did not come in time, whatever way a group lost who ran it.
+
+    Takes the write lock only where there is something. Moderators hear of it where nobody is left to ask.
+    """
+    if not groups_to_look_after(now()):
+        return
+    begin_writing()
+    for group in groups_to_look_after(now()):
+        if continuity.look_after(CLOCK, group):
+            for member_id in moderators():
+                jobs.enqueue("groups.tell_of_orphan", group_id=group.id, member_id=member_id)
+
+
+@task("groups.tell_of_offer")
+def tell_of_offer(offer_id: int) -> None:
+    """Ask a member by mail whether they want to run a group, as long as the question waits for them."""
+    query = (
+        select(CoordinatorOffer)
+        .where(CoordinatorOffer.id == offer_id)
+        .options(joinedload(CoordinatorOffer.group), joinedload(CoordinatorOffer.member))
+    )
+    offer = db.session.scalars(query).one_or_none()
+    if offer is None or not allows(actor_for(offer.member), Permission.COORDINATOR_OFFER_ANSWER, offer):
+        return
+    mail(
+        "coordinator_offer",
+        offer.member,
+        Kind.COORDINATE,
+        group=offer.group.name,
+        until=offer.expires_at,
+        address=f"{offer.group.address}/coordinator-worden",
+    )
 
 
 @task("groups.tell_of_orphan")
 def tell_of_orphan(group_id: int, member_id: int) -> None:
-    """Tell one moderator that a group has no coordinator, as long as that is so."""
+    """Tell one moderator that a group has no coordinator and who is asked, as long as that is so."""
     group, person = db.session.get(Group, group_id), db.session.get(Member, member_id)
     if group is None or person is None or acting_coordinators(group_id):
         return
-    if allows(actor_for(person), Permission.GROUP_EDIT, group):
-        mail("group_orphan", person, group=group.name, address=group.address)
+    if allows(actor_for(person), Permission.GROUP_APPOINT, group):
+        mail(
+            "group_orphan",
+            person,
+            group=group.name,
+            asked=asked_for(group_id),
+            address=f"/beheer/werkgroepen/{group.slug}",
+        )
+
+
+def asked_for(group_id: int) -> str:
+    """Give the name of who is asked to run a group now; empty where nobody is."""
+    query = (
+        select(Member.name)
+        .join(CoordinatorOffer, CoordinatorOffer.member_id == Member.id)
+        .where(CoordinatorOffer.group_id == group_id, CoordinatorOffer.state == OfferState.WAITING)
+    )
+    return db.session.scalar(query) or ""

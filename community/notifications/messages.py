@@ -38,6 +38,7 @@ OF_ACTION: dict[Kind, Any] = {
     Kind.ACTION: _l("Dit actiepunt is nu van jou"),
     Kind.DUE: _l("Dit actiepunt moet bijna klaar zijn, of had al klaar moeten zijn"),
     Kind.ACTION_DONE: _l("Dit actiepunt is afgerond"),
+    Kind.COORDINATE: _l("Een werkgroep zoekt een coördinator en vraagt jou"),
 }
 
 
@@ -48,6 +49,8 @@ def headline(notification: Notification) -> str:
         return of_request(notification.kind, request)
     if invitation is not None:
         return str(_("%(name)s nodigt je uit om mee te doen", name=invitation.invited_by.name))
+    if notification.offer is not None:
+        return str(_("Wil je coördinator worden?"))
     if comment is not None:
         return of_comment(notification.kind, comment.author.name)
     return of_item(notification)
@@ -92,7 +95,7 @@ def title(notification: Notification) -> str:
     """Give the name of the thing that it is about."""
     if notification.item is not None:
         return notification.item.title
-    asked = notification.request or notification.invitation
+    asked = notification.request or notification.invitation or notification.offer
     assert asked is not None
     return asked.group.name
 
@@ -104,6 +107,8 @@ def address(notification: Notification) -> str:
     if notification.request is not None:
         group = notification.request.group.address
         return f"{group}/beheer" if notification.kind == Kind.REQUEST else group
+    if notification.offer is not None:
+        return f"{notification.offer.group.address}/coordinator-worden"
     assert notification.item is not None
     if notification.comment_id is None:
         return notification.item.address
@@ -122,6 +127,7 @@ def why(notification: Notification) -> str:
         Kind.INVITATION: _("omdat een ander lid je uitnodigt"),
         Kind.ACTION: _("omdat dit actiepunt van jou is"),
         Kind.DUE: _("omdat dit actiepunt van jou is"),
+        Kind.COORDINATE: _("omdat de werkgroep geen coördinator heeft"),
     }
     return words.get(notification.kind, str(_("omdat je dit eerder volgde")))
 

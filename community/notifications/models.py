@@ -20,7 +20,7 @@ from community.core.ids import new_id
 if TYPE_CHECKING:
     from community.accounts.models import Member
     from community.content.models import Comment, ContentItem
-    from community.groups.models import Group, GroupInvitation, GroupRequest
+    from community.groups.models import CoordinatorOffer, Group, GroupInvitation, GroupRequest
     from community.regions.models import Region
     from community.themes.models import Theme
 
@@ -31,9 +31,13 @@ EXACTLY_ONE = (
     " OR (item_id IS NULL AND group_id IS NULL AND region_id IS NULL AND theme_id IS NOT NULL)"
 )
 ABOUT_ONE_THING = (
-    "(item_id IS NOT NULL AND request_id IS NULL AND invitation_id IS NULL)"
-    " OR (item_id IS NULL AND comment_id IS NULL AND request_id IS NOT NULL AND invitation_id IS NULL)"
-    " OR (item_id IS NULL AND comment_id IS NULL AND request_id IS NULL AND invitation_id IS NOT NULL)"
+    "(item_id IS NOT NULL AND request_id IS NULL AND invitation_id IS NULL AND offer_id IS NULL)"
+    " OR (item_id IS NULL AND comment_id IS NULL AND request_id IS NOT NULL AND invitation_id IS NULL"
+    " AND offer_id IS NULL)"
+    " OR (item_id IS NULL AND comment_id IS NULL AND request_id IS NULL AND invitation_id IS NOT NULL"
+    " AND offer_id IS NULL)"
+    " OR (item_id IS NULL AND comment_id IS NULL AND request_id IS NULL AND invitation_id IS NULL"
+    " AND offer_id IS NOT NULL)"
 )
 
 
@@ -86,6 +90,7 @@ class Kind(StrEnum):
     ACTION = "action"
     DUE = "due"
     ACTION_DONE = "action_done"
+    COORDINATE = "coordinate"
 
 
 class Mail(StrEnum):
@@ -96,7 +101,18 @@ class Mail(StrEnum):
 
 
 # What is said to somebody in person. Who did not choose, and asked for a mail a day, gets these at once.
-PERSONAL = frozenset((Kind.MENTION, Kind.REPLY, Kind.REQUEST, Kind.DECIDED, Kind.INVITATION, Kind.ACTION, Kind.DUE))
+PERSONAL = frozenset(
+    (
+        Kind.MENTION,
+        Kind.REPLY,
+        Kind.REQUEST,
+        Kind.DECIDED,
+        Kind.INVITATION,
+        Kind.ACTION,
+        Kind.DUE,
+        Kind.COORDINATE,
+    )
+)
 
 
 class Notification(Base):
@@ -123,6 +139,7 @@ class Notification(Base):
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     request_id: Mapped[int | None] = mapped_column(ForeignKey("group_request.id"), index=True)
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("group_invitation.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("coordinator_offer.id"), index=True)
     follow_id: Mapped[int | None] = mapped_column(ForeignKey("follow.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
@@ -132,6 +149,7 @@ class Notification(Base):
     comment: Mapped[Comment | None] = relationship(lazy="raise")
     request: Mapped[GroupRequest | None] = relationship(lazy="raise")
     invitation: Mapped[GroupInvitation | None] = relationship(lazy="raise")
+    offer: Mapped[CoordinatorOffer | None] = relationship(lazy="raise")
     follow: Mapped[Follow | None] = relationship(lazy="raise")
 
 

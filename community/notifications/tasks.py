@@ -24,7 +24,7 @@ from community.content.models import Comment, ContentItem
 from community.core.clock import now
 from community.core.db import begin_writing_after_reading, db, insert_where_absent
 from community.core.ids import new_id
-from community.groups.models import GroupInvitation, GroupMembership, GroupRequest, GroupRole
+from community.groups.models import CoordinatorOffer, GroupInvitation, GroupMembership, GroupRequest, GroupRole
 from community.jobs import running_id, task
 from community.mail import compose, deliver
 from community.notifications import messages
@@ -54,7 +54,7 @@ class Hearer:
 class Happening:
     """What happened: about what, who is told in person, and the followers of what hear of it too."""
 
-    about: ContentItem | Comment | GroupRequest | GroupInvitation
+    about: ContentItem | Comment | GroupRequest | GroupInvitation | CoordinatorOffer
     in_person: Sequence[Hearer] = ()
     followers: Sequence[tuple[Kind, ColumnElement[bool]]] = ()
     # Who follows from a later moment on hears of what comes after it.
@@ -79,6 +79,7 @@ class Prospect:
     comment: Comment | None = None
     request: GroupRequest | None = None
     invitation: GroupInvitation | None = None
+    offer: CoordinatorOffer | None = None
     comment_id: int | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -153,18 +154,23 @@ def may_hear(actor: Actor, happening: Happening) -> bool:
         prospect = Prospect(actor.id, request=happening.about)
     elif isinstance(happening.about, GroupInvitation):
         prospect = Prospect(actor.id, invitation=happening.about)
+    elif isinstance(happening.about, CoordinatorOffer):
+        prospect = Prospect(actor.id, offer=happening.about)
     return allows(actor, Permission.NOTIFICATION_READ, prospect)
 
 
 def keys_of(about: Any) -> dict[str, int | None]:
     """Give the keys of what a notification is about."""
-    keys: dict[str, int | None] = {"item_id": None, "comment_id": None, "request_id": None, "invitation_id": None}
+    keys: dict[str, int | None] = {"item_id": None, "comment_id": None}
+    keys |= {"request_id": None, "invitation_id": None, "offer_id": None}
     if isinstance(about, Comment):
         return keys | {"thing_id": about.item_id, "item_id": about.item_id, "comment_id": about.id}
     if isinstance(about, GroupRequest):
         return keys | {"thing_id": about.group_id, "request_id": about.id}
     if isinstance(about, GroupInvitation):
         return keys | {"thing_id": about.group_id, "invitation_id": about.id}
+    if isinstance(about, CoordinatorOffer):
+        return keys | {"thing_id": about.group_id, "offer_id": about.id}
     return keys | {"thing_id": about.id, "item_id": about.id}
 
 
@@ -189,6 +195,8 @@ def ask_for_mail(about: Any, hearer: Hearer, notification_id: int) -> None:
         jobs.enqueue("groups.request_decided", request_id=about.id)
     elif hearer.kind == Kind.INVITATION:
         jobs.enqueue("groups.invited", invitation_id=about.id)
+    elif hearer.kind == Kind.COORDINATE:
+        jobs.enqueue("groups.tell_of_offer", offer_id=about.id)
     else:
         jobs.enqueue("notifications.mail", notification_id=notification_id)
 
@@ -337,6 +345,12 @@ def action_with_group(item_id: int) -> ActionItem | None:
     return db.session.scalars(query).one_or_none()
 
 
+def coordinator_asked(offer_id: int) -> Happening | None:
+    """Of the question to run a group hears who is asked."""
+    offer = db.session.get(CoordinatorOffer, offer_id)
+    return None if offer is None else Happening(offer, [Hearer(offer.member_id, Kind.COORDINATE)])
+
+
 HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.COMMENT_ADDED: comment_added,
     Event.DISCUSSION_STARTED: discussion_started,
@@ -349,6 +363,7 @@ HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.ACTION_ASSIGNED: action_assigned,
     Event.ACTION_DUE: action_due,
     Event.ACTION_DONE: action_done,
+    Event.COORDINATOR_ASKED: coordinator_asked,
 }
 
 

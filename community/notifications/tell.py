@@ -32,6 +32,7 @@ class Event(StrEnum):
     ACTION_ASSIGNED = "action_assigned"
     ACTION_DUE = "action_due"
     ACTION_DONE = "action_done"
+    COORDINATOR_ASKED = "coordinator_asked"
 
 
 def tell(actor: Actor, event: Event, **ids: int) -> None:

@@ -12,7 +12,7 @@ from community.accounts.models import MemberState, Role
 from community.actions.models import UNDER_WAY
 from community.content.models import Audience, State
 from community.decisions.models import Phase
-from community.groups.models import Access, GroupRole, RequestState
+from community.groups.models import Access, GroupRole, OfferState, RequestState
 from community.membership.models import ApplicationState
 from community.policy.actor import Actor
 from community.policy.rule import fact, is_absent, one_of, trait
@@ -391,6 +391,12 @@ def waiting_application(application: Any, actor: Actor) -> Any:
 def waiting_request(request: Any, actor: Actor) -> Any:
     """Not decided yet."""
     return request.state == RequestState.WAITING
+
+
+@fact(_l("de vraag wacht op antwoord"), _l("Deze vraag staat niet meer open."))
+def waiting_offer(offer: Any, actor: Actor) -> Any:
+    """Not answered yet."""
+    return offer.state == OfferState.WAITING
 
 
 # --- of a notification ---

@@ -22,6 +22,7 @@ from community.content.models import (
 from community.decisions.models import Ballot, DecisionOption, Voter
 from community.documents.models import DocumentVersion, Folder, Upload
 from community.groups.models import (
+    CoordinatorOffer,
     Group,
     GroupInvitation,
     GroupMembership,
@@ -104,6 +105,9 @@ READ_TRAIL: Rule = through("item", READ_ITEM) | (
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
 READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
 
+# Who is out of the group is asked nothing about it any more.
+MY_OFFER: Rule = f.mine & f.in_my_group & f.waiting_offer
+
 # What somebody was told of is asked again each time it is shown, counted or mailed.
 HEAR_OF_ITEM: Rule = f.published & READ_ITEM
 HEAR_OF_COMMENT: Rule = ~f.hidden & ~f.taken_back & READ_COMMENT & through("item", f.published)
@@ -126,6 +130,7 @@ READ_NOTIFICATION: Rule = (
         | through("comment", HEAR_OF_COMMENT)
         | through("request", HEAR_OF_REQUEST)
         | through("invitation", f.mine & f.waiting_request)
+        | through("offer", MY_OFFER)
     )
 )
 
@@ -212,6 +217,11 @@ RULES: dict[Permission, Rule] = {
     Permission.GROUP_INSPECT: f.moderator & ~f.my_group,
     Permission.GROUP_LEAVE: f.member & f.my_group,
     Permission.GROUP_MANAGE: MANAGE_GROUP & ~f.archived_group,
+    Permission.GROUP_HAND_OVER: f.member & f.my_coordination,
+    Permission.GROUP_APPOINT: f.moderator & ~f.archived_group,
+    Permission.GROUP_ASK_DUE: f.clock,
+    Permission.COORDINATOR_OFFER_READ: (f.member & MY_OFFER) | f.moderator,
+    Permission.COORDINATOR_OFFER_ANSWER: f.member & ~f.muted & MY_OFFER,
     Permission.GROUP_MEMBERSHIP_READ: COORDINATORS | (f.member & (f.mine | through("group", GROUP_MEMBERS))),
     Permission.GROUP_REQUEST_READ: f.member
     & ((f.mine & through("group", READ_GROUP)) | through("group", MANAGE_GROUP)),
@@ -285,6 +295,7 @@ READ: dict[type, Permission] = {
     GroupMembership: Permission.GROUP_MEMBERSHIP_READ,
     GroupRequest: Permission.GROUP_REQUEST_READ,
     GroupInvitation: Permission.GROUP_INVITATION_READ,
+    CoordinatorOffer: Permission.COORDINATOR_OFFER_READ,
     GroupOldAddress: Permission.GROUP_OLD_ADDRESS_READ,
     Region: Permission.REGION_READ,
     Theme: Permission.THEME_READ,

@@ -61,6 +61,7 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/feeds/thema", "slug", Theme),
     ("/leden", "slug", Member),
     ("/beheer/leden", "slug", Member),
+    ("/beheer/werkgroepen", "slug", Group),
     ("/over", "slug", Page),
 ]
 IDS: dict[str, type[Any]] = {

@@ -36,6 +36,7 @@ from community.decisions.models import Ballot, Decision, DecisionOption, Method,
 from community.documents.models import Document, DocumentVersion, Folder, Upload, shelf_of
 from community.groups.models import (
     Access,
+    CoordinatorOffer,
     Group,
     GroupInvitation,
     GroupMembership,
@@ -43,6 +44,7 @@ from community.groups.models import (
     GroupRequest,
     GroupRole,
     GroupVisit,
+    OfferState,
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
@@ -161,6 +163,12 @@ def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> Non
     for who, where, state in plan.requests:
         values: dict[str, Any] = {"group_id": groups[where].id, "member_id": people[who].id, "state": state}
         db.session.add_all([GroupRequest(**values), GroupInvitation(invited_by_id=people[0].id, **values)])
+    for number, where in enumerate(groups):
+        for state in (OfferState.WAITING, OfferState.DECLINED):
+            asked = people[(number + len(state)) % PEOPLE].id
+            db.session.add(
+                CoordinatorOffer(group_id=where.id, member_id=asked, state=state, expires_at=now() + timedelta(days=7))
+            )
     for each in people:
         db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))
     db.session.flush()
@@ -177,6 +185,7 @@ def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentIt
     told += [(Kind.COMMENT, {"item_id": item_id, "comment_id": each}) for each, item_id in comments]
     told += [(Kind.REQUEST, {"request_id": each}) for each in db.session.scalars(select(GroupRequest.id))]
     told += [(Kind.INVITATION, {"invitation_id": each}) for each in db.session.scalars(select(GroupInvitation.id))]
+    told += [(Kind.COORDINATE, {"offer_id": each}) for each in db.session.scalars(select(CoordinatorOffer.id))]
     db.session.add_all(
         [Notification(member_id=who.id, event_id=new_id(), kind=kind, thing_id=0, **key) for kind, key in told]
     )

@@ -33,7 +33,15 @@ from community.content.models import (
 from community.core.db import begin_writing, db
 from community.decisions.models import Ballot, Decision, DecisionOption, Voter
 from community.documents.models import Document, DocumentVersion, Folder, Upload
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest, GroupVisit
+from community.groups.models import (
+    CoordinatorOffer,
+    Group,
+    GroupInvitation,
+    GroupMembership,
+    GroupOldAddress,
+    GroupRequest,
+    GroupVisit,
+)
 from community.membership.models import Application, Invitation, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
@@ -60,6 +68,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "GROUP_REQUEST_": GroupRequest,
     "GROUP_INVITATION_": GroupInvitation,
     "GROUP_OLD_ADDRESS_": GroupOldAddress,
+    "COORDINATOR_OFFER_": CoordinatorOffer,
     "REGION_": Region,
     "THEME_": Theme,
     "ORGANISATION_": Organisation,

@@ -40,6 +40,7 @@ from community.decisions.models import Ballot, Decision, DecisionOption, Method,
 from community.documents.models import Document, DocumentVersion, Folder, Preview, Upload
 from community.groups.models import (
     Access,
+    CoordinatorOffer,
     Group,
     GroupInvitation,
     GroupMembership,
@@ -47,6 +48,7 @@ from community.groups.models import (
     GroupRequest,
     GroupRole,
     GroupVisit,
+    OfferState,
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
@@ -411,11 +413,26 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
                 group_id=hidden.id, member_id=author, invited_by_id=coordinator, state=RequestState.ACCEPTED
             )
         ),
+        **make_offers(world, cast),
         "waiting_request": world.keep(GroupRequest(group_id=closed.id, member_id=author)),
         "decided_request": world.keep(GroupRequest(group_id=closed.id, member_id=author, state=RequestState.REFUSED)),
         "waiting_invitation": world.keep(
             GroupInvitation(group_id=hidden.id, member_id=author, invited_by_id=coordinator)
         ),
+    }
+
+
+def make_offers(world: World, cast: Cast) -> dict[str, CoordinatorOffer]:
+    """Make questions to run a group: to who is in it, to who is out of it by now, and one that is settled."""
+
+    def offer(access: Access, name: str, **more: Any) -> CoordinatorOffer:
+        ids = {"group_id": cast.groups[access].id, "member_id": cast.rows[name].id}
+        return world.keep(CoordinatorOffer(expires_at=now() + timedelta(days=7), **ids, **more))
+
+    return {
+        "hidden_offer": offer(Access.HIDDEN, "group_member"),
+        "offer_to_who_left": offer(Access.CLOSED, "author"),
+        "declined_offer": offer(Access.HIDDEN, "group_member", state=OfferState.DECLINED),
     }
 
 
@@ -441,6 +458,8 @@ def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[s
         "group_members_follow_of_hidden_group": follow("group_member", group_id=made["hidden_group"].id),
         "applicants_follow_of_region": follow("applicant", region_id=made["a_region"].id),
         "members_follow_of_theme": follow("member", theme_id=made["a_theme"].id),
+        "group_member_told_of_offer": told("group_member", Kind.COORDINATE, offer_id=made["hidden_offer"].id),
+        "author_told_of_offer": told("author", Kind.COORDINATE, offer_id=made["offer_to_who_left"].id),
         "author_told_of_public_post": told("author", Kind.NEWS, item_id=public),
         "author_told_of_closed_discussion": told("author", Kind.DISCUSSION, item_id=closed),
         "group_member_told_of_group_comment": told("group_member", Kind.COMMENT, **comment("group_comment")),
@@ -557,6 +576,7 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
         joinedload(Notification.comment).joinedload(Comment.item),
         joinedload(Notification.request).joinedload(GroupRequest.group),
         joinedload(Notification.invitation),
+        joinedload(Notification.offer),
     ),
     AuditDetail: (joinedload(AuditDetail.entry),),
 }

@@ -21,6 +21,7 @@ from community.policy import Absent, Actor
 PAGE_SIZE = 50
 LATEST = 5
 MOST_VERSIONS = 100
+MOST_HELD = 20
 # So much is packed into one zip.
 MOST_PACKED = 2000
 MOST_PACKED_BYTES = 2_000_000_000
@@ -64,6 +65,12 @@ def latest_documents(actor: Actor, group: Group) -> Sequence[Document]:
     """Give the documents of a group in which something happened last."""
     query = listed(actor, group).order_by(Document.last_activity_at.desc(), Document.id.desc()).limit(LATEST)
     return list(db.session.scalars(query))
+
+
+def my_documents(actor: Actor, group: Group) -> Sequence[Document]:
+    """Give the documents that the actor added to a group, the last first."""
+    query = listed(actor, group).where(Document.author_id == actor.id)
+    return list(db.session.scalars(query.order_by(Document.id.desc()).limit(MOST_HELD)))
 
 
 def document_to_read(actor: Actor, group: Group, slug: str) -> Document:

@@ -35,6 +35,7 @@ from community.documents.views.blueprint import (
 )
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.groups.views.holdings import Held, Holding, add_holding
 from community.groups.views.rooms import GroupSection, GroupTab, Place, add_section, add_tab
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current
@@ -50,6 +51,22 @@ def latest(actor: Actor, group: Group) -> str:
 
 add_tab(GroupTab(_l("Documenten"), "/documenten", 20, things=queries.to_be_counted))
 add_section(GroupSection("documents", 20, latest, Place.ASIDE))
+
+
+def documents_held(actor: Actor, group: Group) -> list[Held]:
+    """Give the documents that the actor added."""
+    return [Held(each.title, each.address) for each in queries.my_documents(actor, group)]
+
+
+add_holding(
+    Holding(
+        "documents",
+        _l("Documenten van jou"),
+        _l("Ze blijven van de werkgroep, met je naam en je functie van toen. Anderen kunnen ze vernieuwen."),
+        60,
+        documents_held,
+    )
+)
 
 # More files than this are not told one by one.
 MOST_TOLD = 3

@@ -26,6 +26,7 @@ from community.policy import Actor
 
 NEW_ITEMS = 6
 NEW_COMMENTS = 5
+MOST_DRAFTS = 20
 # Said so often that it would drown the rest; it stands on the pages themselves.
 UNLOGGED = ("CommentAdded", "BallotCast", "BallotChanged")
 
@@ -66,6 +67,23 @@ def new_in(actor: Actor, group_ids: Sequence[int], *, limit: int = NEW_ITEMS) ->
         .options(joinedload(ContentItem.author), joinedload(ContentItem.group), joinedload(ContentItem.counter))
         .order_by(ContentItem.last_activity_at.desc(), ContentItem.id.desc())
         .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def my_drafts(actor: Actor, group: Group) -> Sequence[ContentItem]:
+    """Give what the actor wrote in a group and did not publish yet, the last first."""
+    query = (
+        select(ContentItem)
+        .where(
+            ContentItem.group_id == group.id,
+            ContentItem.author_id == actor.id,
+            ContentItem.state.in_((State.DRAFT, State.SCHEDULED)),
+            policy.readable(actor, ContentItem),
+        )
+        .options(joinedload(ContentItem.group))
+        .order_by(ContentItem.id.desc())
+        .limit(MOST_DRAFTS)
     )
     return list(db.session.scalars(query))
 

@@ -24,7 +24,9 @@ from community.groups.models import (
 from community.notifications.tell import follow_by_taking_part, hear_no_more_of_group
 from community.policy import Actor, Permission, Refused, demand, requires
 
-LAST_COORDINATOR = _l("Een werkgroep heeft altijd een coördinator. Maak eerst iemand anders coördinator.")
+LAST_COORDINATOR = _l(
+    "Een werkgroep heeft altijd een coördinator. Maak eerst iemand anders coördinator, of draag de werkgroep over."
+)
 
 
 @requires(Permission.GROUP_JOIN)
@@ -71,7 +73,7 @@ def change_role(actor: Actor, group: Group, *, member: Member, role: GroupRole) 
         demand_other_coordinator(Permission.GROUP_MANAGE, group, place)
     elif member.state != MemberState.MEMBER:
         raise Refused(Permission.GROUP_MANAGE, _l("Alleen wie lid is van de site kan coördinator worden."))
-    place.role = role
+    place.role, place.is_deputy = role, False
     audit.record(actor, GroupRoleChanged(group_id=group.id, member_id=member.id, role=role))
 
 

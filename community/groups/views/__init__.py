@@ -1,6 +1,6 @@
 """The pages of working groups."""
 
-from community.groups.views import groups, managing, places
+from community.groups.views import continuity, groups, managing, places, unled
 from community.groups.views.arrival import blueprint
 
-__all__ = ["blueprint", "groups", "managing", "places"]
+__all__ = ["blueprint", "continuity", "groups", "managing", "places", "unled"]

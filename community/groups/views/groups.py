@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from community.groups.forms import RequestForm
 from community.groups.models import Group, GroupRequest, RequestState
-from community.groups.queries import activity, groups, people
+from community.groups.queries import activity, continuity, groups, people
 from community.groups.queries.groups import GroupFilter
 from community.groups.services import visits
 from community.groups.views.arrival import arrive, blueprint, head, needs_opening, opening_page, place_in_list
@@ -110,11 +110,13 @@ def members(slug: str) -> Response:
         return opening_page(actor, group)
     demand(actor, Permission.GROUP_MEMBERS_READ, group)
     found = people.members_of(actor, group, place_in_list())
+    deputy = continuity.deputy_of(actor, group)
     return page(
         "groups/members.html",
         **head(actor, group),
         members=found,
         coordinating=people.coordinating(actor, group, found.rows),
+        deputy_id=deputy.id if deputy else 0,
     )
 
 

@@ -16,7 +16,7 @@ from community.groups.queries import people
 from community.groups.services import groups, invitations, places, requests
 from community.groups.services.groups import GroupSettings
 from community.groups.views.arrival import arrive, blueprint, head
-from community.policy import Actor, Permission, demand
+from community.policy import Actor, Permission, allows, demand
 from community.regions.queries import regions_to_read
 from community.themes.queries import themes_to_read
 from community.web import current
@@ -40,6 +40,7 @@ def desk(actor: Actor, group: Group) -> dict[str, Any]:
         "invited": people.waiting_invitations(actor, group),
         "words": words,
         "candidates": people.candidates(actor, group, words),
+        "may_hand_over": allows(actor, Permission.GROUP_HAND_OVER, group),
     }
 
 

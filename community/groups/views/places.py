@@ -12,7 +12,7 @@ from community.groups.services import groups as group_services
 from community.groups.services import invitations, places, requests
 from community.groups.views.arrival import arrive, blueprint, head
 from community.groups.views.groups import overview
-from community.policy import Absent, Permission, demand
+from community.policy import Absent, Permission, allows, demand
 from community.web import current
 from community.web.answers import invalid, local_path, page, see_other
 
@@ -70,6 +70,8 @@ def leave(slug: str) -> Response:
     actor = current.actor()
     group = arrive(actor, slug)
     demand(actor, Permission.GROUP_LEAVE, group)
+    if allows(actor, Permission.GROUP_HAND_OVER, group):
+        return see_other(f"{group.address}/overdracht")
     return page("groups/leave.html", **head(actor, group))
 
 
