@@ -214,6 +214,7 @@ class GroupMember:
     person: str
     days_ago: int
     role: str = "member"
+    deputy: bool = False
     # How many days ago they last looked at the group; nothing for who was here only just now.
     seen_days_ago: int = 0
 

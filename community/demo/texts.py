@@ -124,6 +124,7 @@ class Texts:
                 group_id=group.id,
                 member_id=self.people.rows[member.person].id,
                 role=GroupRole(member.role),
+                is_deputy=member.deputy,
                 joined_at=self.morning(member.days_ago),
             )
         )
