@@ -21,6 +21,8 @@ from community.groups.models import Group, GroupMembership
 from community.policy import CLOCK, Absent, Actor, Permission
 
 IN_SECTION = 5
+# So many change hands at once.
+MOST_HANDED_ON = 100
 # So many names are offered to choose from; in a larger group one types the name.
 MOST_OFFERED = 200
 BATCH = 20
@@ -85,12 +87,12 @@ def my_ended_actions(actor: Actor, place: Place) -> Page[ActionItem]:
     return keyset_page(query, (ActionItem.ended_at, ActionItem.id), place, descending=True)
 
 
-def mine_in(actor: Actor, group: Group) -> Sequence[ActionItem]:
+def mine_in(actor: Actor, group: Group, *, limit: int = IN_SECTION) -> Sequence[ActionItem]:
     """Give the first of what the actor is to do in a group."""
     if group.id not in actor.group_ids:
         return []
     query = listed(actor, UNDER_WAY, ActionItem.owner_id == actor.id, ActionItem.group_id == group.id)
-    return list(db.session.scalars(query.order_by(ActionItem.sort_on, ActionItem.id).limit(IN_SECTION)))
+    return list(db.session.scalars(query.order_by(ActionItem.sort_on, ActionItem.id).limit(limit)))
 
 
 def action_to_read(actor: Actor, group: Group, slug: str) -> ActionItem:

@@ -23,6 +23,7 @@ from community.content.views.thread import conversation, with_conversation
 from community.core.clock import today
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.groups.views.holdings import Held, Holding, add_holding
 from community.groups.views.rooms import GroupSection, GroupTab, Place, add_section, add_tab
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.trail.views import come_out_of, origin_asked, with_trail
@@ -41,6 +42,28 @@ def own_actions(actor: Actor, group: Group) -> str:
     return render_template("actions/group_section.html", group=group, actions=found, today=today()) if found else ""
 
 
+def actions_held(actor: Actor, group: Group) -> list[Held]:
+    """Give what a coordinator who stops is still to do here."""
+    found = queries.mine_in(actor, group, limit=queries.MOST_HANDED_ON)
+    return [Held(action.title, action.address, action.progress.label) for action in found]
+
+
+def hand_on_actions(actor: Actor, group: Group, successor: Member) -> None:
+    """Give what a coordinator who stops was to do here to who comes next."""
+    for action in queries.mine_in(actor, group, limit=queries.MOST_HANDED_ON):
+        services.assign(actor, action, owner=successor)
+
+
+add_holding(
+    Holding(
+        "actions",
+        _l("Actiepunten van jou"),
+        _l("Ze blijven van jou, tenzij je ze meegeeft. Verlaat je de werkgroep, dan kan een ander ze overnemen."),
+        10,
+        actions_held,
+        give=hand_on_actions,
+    )
+)
 add_tab(GroupTab(_l("Acties"), "/acties", 50, things=queries.to_be_counted))
 add_section(GroupSection("actions", 10, own_actions, Place.ASIDE))
 

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from community.accounts.models import Member, MemberState
+from community.actions.models import ActionItem
 from community.content.models import ContentItem, State
 from community.core.clock import now
 from community.core.db import db
@@ -421,3 +422,16 @@ def test_one_of_two_coordinators_stops_without_anybody_being_asked(world: World,
     assert stop(world, group, lead, stays=stays) == 303
     assert leads(world, group) == {first.id}
     assert [state for _, state in asked(world, group)] in ([], [OfferState.DECLINED])
+
+
+def test_action_items_go_to_who_comes_next_where_that_is_asked(world: World) -> None:
+    group, lead, first, second = group_of_three(world)
+    mine = world.action(group, "Bel de havenmeester", author=second, owner_id=lead.id)
+    other = world.action(group, "Meet de kade", author=second, owner_id=second.id)
+    browser = world.client(lead)
+    assert "Bel de havenmeester" in browser.get(f"{group.address}/overdracht").text
+    values = {"way": "appoint", "successor": first.slug, "give": "actions"}
+    answer = submit(browser, f"{group.address}/overdracht", values)
+    assert answer.status_code == 303, answer.text
+    assert world.one(ActionItem, ActionItem.id == mine.id).owner_id == first.id
+    assert world.one(ActionItem, ActionItem.id == other.id).owner_id == second.id
