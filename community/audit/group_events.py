@@ -36,6 +36,50 @@ class GroupAccessChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMadeOpen(Event):
+    """A group was opened to all members."""
+
+    sentence: ClassVar[Any] = _l("maakte de werkgroep open")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMadeClosed(Event):
+    """A group came to let people in on request."""
+
+    sentence: ClassVar[Any] = _l("maakte de werkgroep besloten")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMadeHidden(Event):
+    """A group came to be known to its members only."""
+
+    sentence: ClassVar[Any] = _l("maakte de werkgroep verborgen")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWritingWidenedToMembers(Event):
+    """What was written in a group before was made readable for all members of the site."""
+
+    sentence: ClassVar[Any] = _l("maakte wat er al stond leesbaar voor alle leden van de site")
+    group_id: int
+    items: str
+    comments: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWritingWidenedToAll(Event):
+    """What was written in a group before was made readable for everybody."""
+
+    sentence: ClassVar[Any] = _l("maakte wat er al stond leesbaar voor iedereen")
+    group_id: int
+    items: str
+    comments: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupInspected(Event):
     """A moderator opened a group without being in it."""
 

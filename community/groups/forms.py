@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.accounts.models import Member
 from community.content.forms import tidy
+from community.content.models import Audience
 from community.groups.models import MOTIVATION_LENGTH, NAME_LENGTH, PURPOSE_LENGTH, Access, Group
 from community.regions.models import Region
 from community.themes.models import Theme
@@ -85,7 +98,6 @@ class GroupForm(Form):
             Length(max=PURPOSE_LENGTH, message=_l("Houd het doel onder %(max)d tekens.")),
         ],
     )
-    access = RadioField(_l("Wie mag erin?"), choices=ACCESS_WORDS, default=Access.CLOSED.value)
     region_id = SelectField(_l("Regio"), coerce=int, default=0)
     theme_id = SelectField(_l("Thema"), coerce=int, default=0)
 
@@ -97,13 +109,14 @@ class GroupForm(Form):
 
     def fill(self, group: Group) -> None:
         """Show a group as it is."""
-        self.name.data, self.purpose.data, self.access.data = group.name, group.purpose, group.access.value
+        self.name.data, self.purpose.data = group.name, group.purpose
         self.region_id.data, self.theme_id.data = group.region_id or 0, group.theme_id or 0
 
 
 class NewGroupForm(GroupForm):
     """A group that is founded, with its first coordinator."""
 
+    access = RadioField(_l("Wie mag erin?"), choices=ACCESS_WORDS, default=Access.CLOSED.value)
     coordinator = StringField(
         _l("Coördinator"),
         description=_l("De naam of het e-mailadres van een lid. Laat dit leeg om zelf coördinator te zijn."),
@@ -155,3 +168,32 @@ class AppointForm(Form):
         filters=[tidy],
         validators=[DataRequired(_l("Vul in wie coördinator wordt.")), Length(max=254)],
     )
+
+
+class AccessForm(Form):
+    """For whom what was written before is from now on; `seen` is the mark of the figures that were shown."""
+
+    seen = HiddenField(validators=[Length(max=2000)])
+    audience = RadioField(
+        _l("Wat er al staat"),
+        choices=[
+            SelectChoice(
+                Audience.GROUP.value, _l("Houd het zoals het is: wat voor de groep was, blijft voor de groep")
+            ),
+            SelectChoice(Audience.MEMBERS.value, _l("Maak het leesbaar voor alle leden van de site")),
+            SelectChoice(Audience.PUBLIC.value, _l("Maak het leesbaar voor iedereen, ook zonder account")),
+        ],
+        default=Audience.GROUP.value,
+    )
+    kinds = SelectMultipleField(
+        _l("Wat wil je breder delen?"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+    def offer(self, kinds: Sequence[tuple[str, str]]) -> None:
+        """Fill in the kinds of which there is something to share."""
+        self.kinds.choices = [SelectChoice(*each) for each in kinds]
+
+    def validate_kinds(self, field: Any) -> None:
+        """Ask what is to be shared where something is."""
+        if self.audience.data != Audience.GROUP.value and not field.data:
+            raise ValidationError(_("Vink aan wat je breder wilt delen, of houd het zoals het is."))

@@ -78,6 +78,7 @@ class Permission(StrEnum):
     GROUP_READ = "GROUP_READ", _l("weten dat een werkgroep bestaat")
     GROUP_CREATE = "GROUP_CREATE", _l("een werkgroep oprichten")
     GROUP_EDIT = "GROUP_EDIT", _l("een werkgroep instellen")
+    GROUP_CHANGE_ACCESS = "GROUP_CHANGE_ACCESS", _l("kiezen wie een werkgroep ziet en erin mag")
     GROUP_MEMBERS_READ = "GROUP_MEMBERS_READ", _l("de ledenlijst van een werkgroep zien")
     GROUP_JOIN = "GROUP_JOIN", _l("meteen meedoen met een werkgroep")
     GROUP_REQUEST = "GROUP_REQUEST", _l("vragen of je mee mag doen met een werkgroep")

@@ -211,6 +211,8 @@ RULES: dict[Permission, Rule] = {
     Permission.GROUP_READ: READ_GROUP,
     Permission.GROUP_CREATE: f.moderator,
     Permission.GROUP_EDIT: MANAGE_GROUP,
+    # Its figures tell what is in the group, so a moderator opens the group first.
+    Permission.GROUP_CHANGE_ACCESS: MANAGE_GROUP & GROUP_MEMBERS & ~f.archived_group,
     Permission.GROUP_MEMBERS_READ: GROUP_MEMBERS,
     Permission.GROUP_JOIN: f.member & ~f.my_group & ~f.archived_group & f.open_group,
     Permission.GROUP_REQUEST: f.member & ~f.my_group & ~f.archived_group & f.closed_group,

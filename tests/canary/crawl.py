@@ -200,7 +200,7 @@ def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) ->
     return []
 
 
-OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"]}
+OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"], "access": ["open", "besloten", "verborgen"]}
 
 
 def at_home(item: Document) -> str:

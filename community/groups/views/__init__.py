@@ -1,6 +1,6 @@
 """The pages of working groups."""
 
-from community.groups.views import continuity, groups, managing, places, unled
+from community.groups.views import access, continuity, groups, managing, places, unled
 from community.groups.views.arrival import blueprint
 
-__all__ = ["blueprint", "continuity", "groups", "managing", "places", "unled"]
+__all__ = ["access", "blueprint", "continuity", "groups", "managing", "places", "unled"]

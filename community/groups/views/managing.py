@@ -176,7 +176,7 @@ def chosen_in(form: GroupForm) -> GroupSettings:
     return GroupSettings(
         name=form.name.data or "",
         purpose=form.purpose.data or "",
-        access=Access(form.access.data),
+        access=Access(form.access.data) if isinstance(form, NewGroupForm) else Access.CLOSED,
         region_id=form.region_id.data or None,
         theme_id=form.theme_id.data or None,
     )
