@@ -65,9 +65,7 @@ def in_line(places: Sequence[TrailPlace]) -> list[TrailPlace]:
 
 def origin_of(actor: Actor, item: ContentItem) -> ContentItem | None:
     """Give the item that an item came out of, where the actor may read it."""
-    origin_id = db.session.scalar(
-        select(TrailPlace.origin_id).where(TrailPlace.item_id == item.id, policy.readable(actor, TrailPlace))
-    )
+    origin_id = item.trail_place.origin_id if item.trail_place else None
     return item_to_go_on_from(actor, origin_id) if origin_id else None
 
 

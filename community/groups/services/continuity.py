@@ -27,7 +27,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.groups.models import CoordinatorOffer, Group, GroupMembership, GroupRole, OfferState
 from community.groups.queries.continuity import by_turn, is_led
-from community.groups.services.places import give_place, hold, place_of, take_place
+from community.groups.services.places import _give_place, hold, place_of, take_place
 from community.notifications.tell import Event, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 
@@ -116,7 +116,7 @@ def appoint(actor: Actor, group: Group, *, member: Member) -> None:
         raise Refused(Permission.GROUP_APPOINT, _l("Alleen wie lid is van de site kan coördinator worden."))
     place = place_of(group, member.id)
     if place is None:
-        give_place(actor, group, member.id, GroupRole.COORDINATOR)
+        _give_place(actor, group, member.id, GroupRole.COORDINATOR)
     else:
         place.role, place.is_deputy = GroupRole.COORDINATOR, False
     waiting = waiting_offer(group)

@@ -13,7 +13,7 @@ from community.audit.group_events import GroupChanged, GroupCreated, GroupInspec
 from community.core.db import db
 from community.core.slugs import fold, slugify, with_letters
 from community.groups.models import Access, Group, GroupInspection, GroupOldAddress, GroupRole
-from community.groups.services.places import give_place, hold
+from community.groups.services.places import _give_place, hold
 from community.policy import Actor, Permission, demand, requires
 
 # Addresses below /werkgroepen that are no group.
@@ -45,7 +45,7 @@ def create_group(actor: Actor, *, chosen: GroupSettings, coordinator: Member) ->
     )
     db.session.add(group)
     db.session.flush()
-    give_place(actor, group, coordinator.id, GroupRole.COORDINATOR)
+    _give_place(actor, group, coordinator.id, GroupRole.COORDINATOR)
     audit.record(actor, GroupCreated(group_id=group.id))
     if coordinator.id != actor.id:
         jobs.enqueue("groups.made_coordinator", group_id=group.id, member_id=coordinator.id)

@@ -16,7 +16,7 @@ from community.audit.group_events import (
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import Group, GroupInvitation, RequestState
-from community.groups.services.places import give_place, hold, place_of
+from community.groups.services.places import _give_place, hold, place_of
 from community.notifications.tell import Event, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 
@@ -44,7 +44,7 @@ def accept(actor: Actor, invitation: GroupInvitation) -> None:
     demand(actor, Permission.GROUP_INVITATION_ANSWER, invitation)
     settle(invitation, RequestState.ACCEPTED)
     if place_of(invitation.group, actor.id) is None:
-        give_place(actor, invitation.group, actor.id)
+        _give_place(actor, invitation.group, actor.id)
     audit.record(actor, GroupInvitationAccepted(group_id=invitation.group_id, member_id=actor.id))
 
 

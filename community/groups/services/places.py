@@ -35,7 +35,7 @@ def join(actor: Actor, group: Group) -> None:
     hold(group)
     demand(actor, Permission.GROUP_JOIN, group)
     if place_of(group, actor.id) is None:
-        give_place(actor, group, actor.id)
+        _give_place(actor, group, actor.id)
         audit.record(actor, GroupJoined(group_id=group.id, member_id=actor.id))
 
 
@@ -88,7 +88,7 @@ def place_of(group: Group, member_id: int) -> GroupMembership | None:
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def give_place(actor: Actor, group: Group, member_id: int, role: GroupRole = GroupRole.MEMBER) -> None:
+def _give_place(actor: Actor, group: Group, member_id: int, role: GroupRole = GroupRole.MEMBER) -> None:
     """Put somebody in a group that is held, and settle what waited between the two."""
     db.session.add(GroupMembership(group_id=group.id, member_id=member_id, role=role))
     waiting = {"group_id": group.id, "member_id": member_id, "state": RequestState.WAITING}

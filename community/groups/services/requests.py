@@ -16,7 +16,7 @@ from community.audit.group_events import (
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import Group, GroupRequest, RequestState
-from community.groups.services.places import give_place, hold, place_of
+from community.groups.services.places import _give_place, hold, place_of
 from community.notifications.tell import Event, tell
 from community.policy import Actor, Permission, Refused, demand, requires
 
@@ -60,7 +60,7 @@ def admit(actor: Actor, request: GroupRequest) -> None:
     demand_member(request.member)
     settle(request, RequestState.ACCEPTED, actor)
     if place_of(request.group, request.member_id) is None:
-        give_place(actor, request.group, request.member_id)
+        _give_place(actor, request.group, request.member_id)
     audit.record(actor, GroupRequestAdmitted(group_id=request.group_id, member_id=request.member_id))
     tell(actor, Event.REQUEST_DECIDED, request_id=request.id)
 
