@@ -289,3 +289,141 @@ class AudienceChanged(Event):
     item_id: int
     group_id: int | None = None
     audience: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvited(Event):
+    """An e-mail address was invited into a group."""
+
+    sentence: ClassVar[Any] = _l("nodigde iemand per e-mail uit")
+    group_id: int
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationWithdrawn(Event):
+    """An invitation by e-mail was taken back."""
+
+    sentence: ClassVar[Any] = _l("trok een uitnodiging per e-mail in")
+    group_id: int
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationAccepted(Event):
+    """A member came into a group by the link in an invitation by e-mail."""
+
+    sentence: ClassVar[Any] = _l("kwam bij de werkgroep met een uitnodiging per e-mail")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationClaimed(Event):
+    """Somebody who is no member of the site yet took an invitation along; by name once they are in."""
+
+    sentence: ClassVar[Any] = _l("nam een uitnodiging per e-mail aan en vraagt het lidmaatschap van de site aan")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationKept(Event):
+    """Who was invited by e-mail became a member of the site and came into the group."""
+
+    sentence: ClassVar[Any] = _l("gaf iemand die lid werd van de site de beloofde plek in de werkgroep")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationExpired(Event):
+    """The time of an invitation by e-mail was over."""
+
+    sentence: ClassVar[Any] = _l("liet een uitnodiging per e-mail verlopen")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMemberMuted(Event):
+    """A coordinator muted a member in a group."""
+
+    sentence: ClassVar[Any] = _l("dempte iemand in de werkgroep")
+    group_id: int
+    member_id: int
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMemberUnmuted(Event):
+    """A coordinator let a member speak in a group again."""
+
+    sentence: ClassVar[Any] = _l("liet iemand weer meeschrijven in de werkgroep")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMuteEnded(Event):
+    """The time for which a member was muted in a group was over."""
+
+    sentence: ClassVar[Any] = _l("liet iemand weer meeschrijven omdat de demping voorbij is")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWelcomeChanged(Event):
+    """What who comes in reads first was changed."""
+
+    sentence: ClassVar[Any] = _l("wijzigde het welkomstbericht")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMessageSent(Event):
+    """A coordinator said something to everybody in a group."""
+
+    sentence: ClassVar[Any] = _l("stuurde een bericht aan alle leden")
+    group_id: int
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPictureChanged(Event):
+    """A group was given a picture."""
+
+    sentence: ClassVar[Any] = _l("koos een foto voor de werkgroep")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPictureRemoved(Event):
+    """The picture of a group was taken away."""
+
+    sentence: ClassVar[Any] = _l("haalde de foto van de werkgroep weg")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupArchived(Event):
+    """A group was archived."""
+
+    sentence: ClassVar[Any] = _l("archiveerde de werkgroep")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReopened(Event):
+    """An archived group was taken up again."""
+
+    sentence: ClassVar[Any] = _l("heropende de werkgroep")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCopied(Event):
+    """A group was founded after the example of another; said in the new one."""
+
+    sentence: ClassVar[Any] = _l("richtte de werkgroep op naar het voorbeeld van een andere")
+    group_id: int

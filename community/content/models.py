@@ -117,6 +117,8 @@ class ContentItem(Base):
     comments_open: Mapped[bool] = mapped_column(default=True)
     # Whether everybody in its group may change it, as in a wiki.
     is_written_together: Mapped[bool] = mapped_column(default=False)
+    # Whether its group is archived, so that it is only read; set only where a group is archived or reopened.
+    is_frozen: Mapped[bool] = mapped_column(default=False)
     # Grows with each revision; a form that was opened on an older one is told so.
     revision_number: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)

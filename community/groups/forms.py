@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -24,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from community.accounts.models import Member
 from community.content.forms import tidy
 from community.content.models import Audience
-from community.groups.models import MOTIVATION_LENGTH, NAME_LENGTH, PURPOSE_LENGTH, Access, Group
+from community.groups.models import EMAIL_LENGTH, MOTIVATION_LENGTH, NAME_LENGTH, PURPOSE_LENGTH, Access, Group
 from community.regions.models import Region
 from community.themes.models import Theme
 from community.web.forms import Form
@@ -37,6 +38,11 @@ ACCESS_WORDS = [
     SelectChoice(Access.CLOSED.value, _l("Besloten: iedereen weet dat de werkgroep er is, en meedoen kan op verzoek")),
     SelectChoice(Access.HIDDEN.value, _l("Verborgen: alleen wie meedoet weet dat de werkgroep er is")),
 ]
+
+
+def lower(words: str | None) -> str | None:
+    """Write in small letters, as addresses are compared."""
+    return words.lower() if words else words
 
 
 class RequestForm(Form):
@@ -76,6 +82,33 @@ class InviteForm(Form):
         filters=[tidy],
         validators=[Length(max=MESSAGE_LENGTH, message=_l("Houd het bericht onder %(max)d tekens."))],
     )
+
+
+class MailInviteForm(Form):
+    """Which address to invite, with a few words."""
+
+    email = StringField(
+        _l("E-mailadres"),
+        description=_l("Het maakt niet uit of dit het adres van een lid is. Dat zie je ook niet."),
+        filters=[tidy, lower],
+        validators=[
+            DataRequired(_l("Vul een e-mailadres in.")),
+            Length(max=EMAIL_LENGTH, message=_l("Dit is geen e-mailadres.")),
+        ],
+    )
+    message = TextAreaField(
+        _l("Bericht"),
+        description=_l("Dit staat in de uitnodiging."),
+        filters=[tidy],
+        validators=[Length(max=MESSAGE_LENGTH, message=_l("Houd het bericht onder %(max)d tekens."))],
+    )
+
+    def validate_email(self, field: Any) -> None:
+        """Refuse what is no address."""
+        try:
+            validate_email(field.data or "", check_deliverability=False, test_environment=True)
+        except EmailNotValidError as error:
+            raise ValidationError(_("Dit is geen e-mailadres.")) from error
 
 
 class GroupForm(Form):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from flask import current_app
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
@@ -20,14 +21,18 @@ from community.groups.models import (
     CoordinatorOffer,
     Group,
     GroupInvitation,
+    GroupMailInvitation,
     GroupMembership,
     GroupRequest,
     GroupRole,
+    MailInvitationState,
     OfferState,
     RequestState,
 )
 from community.groups.queries.continuity import groups_to_look_after
+from community.groups.queries.mail_invitations import due_mail_invitations, promised_to
 from community.groups.services import continuity
+from community.groups.services.mail_invitations import expire, keep_promise, token_of
 from community.jobs import every, task
 from community.mail import compose, deliver
 from community.notifications.models import Kind, Mail, mail_choice
@@ -251,3 +256,61 @@ def asked_for(group_id: int) -> str:
         .where(CoordinatorOffer.group_id == group_id, CoordinatorOffer.state == OfferState.WAITING)
     )
     return db.session.scalar(query) or ""
+
+
+# --- invitations by e-mail ---
+
+
+@task("groups.mail_invitation")
+def send_mail_invitation(invitation_id: int) -> None:
+    """Send an invitation with its secret link to an address, whoever it belongs to, as long as it can be used."""
+    query = (
+        select(GroupMailInvitation)
+        .where(GroupMailInvitation.id == invitation_id, GroupMailInvitation.state == MailInvitationState.WAITING)
+        .options(joinedload(GroupMailInvitation.group), joinedload(GroupMailInvitation.invited_by))
+    )
+    invitation = db.session.scalars(query).one_or_none()
+    if invitation is None or invitation.expires_at <= now() or invitation.group.is_archived:
+        return
+    token = token_of(invitation.id, current_app.config["SETTINGS"].secret_key)
+    message = compose(
+        "group_mail_invitation",
+        name=invitation.email.partition("@")[0],
+        email=invitation.email,
+        group=invitation.group.name,
+        purpose=invitation.group.purpose,
+        inviter=invitation.invited_by.name,
+        words=invitation.message,
+        until=invitation.expires_at,
+        address=f"/werkgroepen/uitnodiging/{token}",
+    )
+    db.session.rollback()
+    deliver(message)
+
+
+@task("groups.person_admitted")
+def give_promised_places(member_id: int) -> None:
+    """Give who was admitted to the site the places in groups that they were invited to."""
+    begin_writing()
+    person = db.session.get(Member, member_id)
+    if person is None or person.state != MemberState.MEMBER:
+        return
+    for invitation in promised_to(CLOCK, member_id):
+        keep_promise(CLOCK, invitation, person=person)
+
+
+@task("groups.tell_of_place")
+def tell_of_place(group_id: int, member_id: int) -> None:
+    """Tell somebody that they are in the group that they were invited to, as long as they are."""
+    group, person = db.session.get(Group, group_id), db.session.get(Member, member_id)
+    place = exists().where(GroupMembership.group_id == group_id, GroupMembership.member_id == member_id)
+    if group is not None and db.session.scalar(select(place)):
+        mail("group_place", person, Kind.DECIDED, group=group.name, welcome=group.welcome, address=group.address)
+
+
+@every(seconds=30)
+def expire_mail_invitations() -> None:
+    """End the invitations by e-mail whose time is over."""
+    begin_writing()
+    for invitation in due_mail_invitations(CLOCK):
+        expire(CLOCK, invitation)

@@ -12,7 +12,7 @@ from community.accounts.models import MemberState, Role
 from community.actions.models import UNDER_WAY
 from community.content.models import Audience, State
 from community.decisions.models import Phase
-from community.groups.models import Access, GroupRole, OfferState, RequestState
+from community.groups.models import Access, GroupRole, MailInvitationState, OfferState, RequestState
 from community.membership.models import ApplicationState
 from community.policy.actor import Actor
 from community.policy.rule import fact, is_absent, one_of, trait
@@ -161,6 +161,24 @@ def written_together(item: Any, actor: Actor) -> Any:
     return item.is_written_together
 
 
+@fact(
+    _l("een coördinator heeft je het schrijven in de groep ontzegd"),
+    refusal_when_true=_l("Je kunt in deze werkgroep nu niet schrijven. Een coördinator heeft dat beperkt."),
+)
+def quiet_here(item: Any, actor: Actor) -> Any:
+    """In a group in which the actor was muted."""
+    return one_of(item.group_id, actor.quiet_ids)
+
+
+@fact(
+    _l("de groep is gearchiveerd"),
+    refusal_when_true=_l("Deze werkgroep is gearchiveerd. Je kunt lezen wat er staat, maar niets meer toevoegen."),
+)
+def frozen(item: Any, actor: Actor) -> Any:
+    """In an archived group."""
+    return item.is_frozen
+
+
 # --- of a comment ---
 
 
@@ -247,6 +265,33 @@ def my_coordination(group: Any, actor: Actor) -> Any:
 def opened_group(group: Any, actor: Actor) -> Any:
     """Which the actor opened as a moderator, in this sign-in."""
     return one_of(group.id, actor.opened_ids)
+
+
+@fact(
+    _l("een coördinator heeft je het schrijven in deze groep ontzegd"),
+    refusal_when_true=_l("Je kunt in deze werkgroep nu niet schrijven. Een coördinator heeft dat beperkt."),
+)
+def quiet_group(group: Any, actor: Actor) -> Any:
+    """In which the actor was muted."""
+    return one_of(group.id, actor.quiet_ids)
+
+
+@fact(_l("deze persoon is in de groep gedempt"), _l("Deze persoon is in de groep niet gedempt."))
+def muted_place(membership: Any, actor: Actor) -> Any:
+    """The place of somebody who was muted in the group."""
+    return membership.is_muted
+
+
+@fact(_l("de uitnodiging wacht op antwoord"), _l("Deze uitnodiging werkt niet meer."))
+def waiting_mail_invitation(invitation: Any, actor: Actor) -> Any:
+    """Which nobody used yet, and which is still good."""
+    return invitation.state == MailInvitationState.WAITING
+
+
+@fact(_l("iemand nam de uitnodiging mee naar de aanvraag"), _l("Deze uitnodiging werkt niet meer."))
+def claimed_mail_invitation(invitation: Any, actor: Actor) -> Any:
+    """Taken along by somebody who must become a member of the site first."""
+    return invitation.state == MailInvitationState.CLAIMED
 
 
 @fact(_l("deze persoon coördineert de groep"))

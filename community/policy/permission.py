@@ -97,6 +97,27 @@ class Permission(StrEnum):
     GROUP_INVITATION_READ = "GROUP_INVITATION_READ", _l("een uitnodiging voor een werkgroep zien")
     GROUP_INVITATION_ANSWER = "GROUP_INVITATION_ANSWER", _l("een uitnodiging voor een werkgroep beantwoorden")
     GROUP_INVITATION_WITHDRAW = "GROUP_INVITATION_WITHDRAW", _l("een uitnodiging voor een werkgroep intrekken")
+    GROUP_MAIL_INVITATION_READ = "GROUP_MAIL_INVITATION_READ", _l("een uitnodiging per e-mail zien")
+    GROUP_MAIL_INVITATION_ACCEPT = (
+        "GROUP_MAIL_INVITATION_ACCEPT",
+        _l("met een uitnodiging per e-mail meedoen met een werkgroep"),
+    )
+    GROUP_MAIL_INVITATION_CLAIM = (
+        "GROUP_MAIL_INVITATION_CLAIM",
+        _l("een uitnodiging per e-mail meenemen naar de aanvraag van het lidmaatschap"),
+    )
+    GROUP_MAIL_INVITATION_WITHDRAW = "GROUP_MAIL_INVITATION_WITHDRAW", _l("een uitnodiging per e-mail intrekken")
+    GROUP_MAIL_INVITATION_KEEP = "GROUP_MAIL_INVITATION_KEEP", _l("wie lid werd een beloofde plek geven")
+    GROUP_MAIL_INVITATION_EXPIRE = "GROUP_MAIL_INVITATION_EXPIRE", _l("een uitnodiging per e-mail laten verlopen")
+    GROUP_MEMBERSHIP_MUTE = "GROUP_MEMBERSHIP_MUTE", _l("een lid in een werkgroep dempen")
+    GROUP_MEMBERSHIP_UNMUTE_DUE = "GROUP_MEMBERSHIP_UNMUTE_DUE", _l("een demping in een werkgroep op tijd beëindigen")
+    GROUP_MESSAGE_SEND = "GROUP_MESSAGE_SEND", _l("een bericht sturen aan alle leden van een werkgroep")
+    GROUP_MESSAGE_READ = "GROUP_MESSAGE_READ", _l("een bericht aan alle leden van een werkgroep lezen")
+    GROUP_WELCOME_READ = "GROUP_WELCOME_READ", _l("het welkomstbericht van een werkgroep lezen")
+    GROUP_PICTURE_READ = "GROUP_PICTURE_READ", _l("de foto van een werkgroep zien")
+    GROUP_ARCHIVE = "GROUP_ARCHIVE", _l("een werkgroep archiveren")
+    GROUP_REOPEN = "GROUP_REOPEN", _l("een gearchiveerde werkgroep heropenen")
+    GROUP_COPY = "GROUP_COPY", _l("een nieuwe werkgroep maken naar het voorbeeld van een andere")
     GROUP_OLD_ADDRESS_READ = "GROUP_OLD_ADDRESS_READ", _l("via een oud adres bij een werkgroep komen")
     REGION_READ = "REGION_READ", _l("een regio bekijken")
     THEME_READ = "THEME_READ", _l("een thema bekijken")

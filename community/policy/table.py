@@ -25,8 +25,11 @@ from community.groups.models import (
     CoordinatorOffer,
     Group,
     GroupInvitation,
+    GroupMailInvitation,
     GroupMembership,
+    GroupMessage,
     GroupOldAddress,
+    GroupPicture,
     GroupRequest,
     GroupVisit,
 )
@@ -57,11 +60,14 @@ GROUP_MEMBERS: Rule = named(
 # Who runs a group is known to all who know the group.
 COORDINATORS: Rule = f.a_coordinator & through("member", f.admitted) & through("group", READ_GROUP)
 
-WRITE_ITEM: Rule = f.member & ~f.muted & ~f.removed & READ_ITEM
-EDIT_ITEM: Rule = named(
-    _l("je mag het stuk wijzigen"),
-    WRITE_ITEM & ~f.a_proposal & ((f.editor & f.site_wide) | ((f.own | f.written_together) & f.in_my_group)),
-)
+# In an archived group all is only read, and so is everything for who was muted in the group.
+NOT_QUIET: Rule = f.site_wide | ~f.quiet_here
+MAY_SPEAK: Rule = f.member & ~f.muted & NOT_QUIET & ~f.frozen
+WRITE_ITEM: Rule = MAY_SPEAK & ~f.removed & READ_ITEM
+HAND_ON_ITEM: Rule = ~f.a_proposal & ((f.editor & f.site_wide) | ((f.own | f.written_together) & f.in_my_group))
+EDIT_ITEM: Rule = named(_l("je mag het stuk wijzigen"), WRITE_ITEM & HAND_ON_ITEM)
+# What it said before stays to be read, also in an archived group.
+SEE_REVISIONS: Rule = (f.member & ~f.muted & ~f.removed & READ_ITEM & HAND_ON_ITEM) | (OVERSEEN & ~f.removed)
 PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
 MODERATE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
 REMOVE_ITEM: Rule = MODERATE_ITEM | (f.member & READ_ITEM & f.own & f.in_my_group)
@@ -71,7 +77,7 @@ READ_COMMENT: Rule = named(
     _l("je mag de reactie lezen"),
     SEE_COMMENT & (~f.hidden | (f.member & f.own) | f.moderator | through("item", f.member & f.coordinated_by_me)),
 )
-WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT
+WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT & through("item", MAY_SPEAK)
 SEE_HISTORY: Rule = f.moderator & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
 
@@ -80,10 +86,12 @@ READ_ANSWER: Rule = through("item", READ_ITEM) & through("comment", f.comments_s
 # Who moves a conversation is known in both groups: a coordinator of the one, or a moderator who opened it.
 MOVE_FROM: Rule = f.coordinated_by_me | (f.moderator & (f.in_my_group | f.in_an_opened_group))
 
+# What is begun in a group is begun by who is in it, while it lives.
+WRITE_IN_GROUP: Rule = f.member & ~f.muted & ~f.archived_group & f.my_group & ~f.quiet_group
 # Documents are the group's: whoever takes part may add, and renew what another added.
-ADD_DOCUMENT: Rule = f.member & ~f.muted & ~f.archived_group & f.my_group
+ADD_DOCUMENT: Rule = WRITE_IN_GROUP
 READ_FOLDER: Rule = named(_l("je mag de map zien"), OVERSEEN | OPEN_TO_ME)
-IN_LIVING_GROUP: Rule = f.member & ~f.muted & f.in_my_group & through("group", ~f.archived_group)
+IN_LIVING_GROUP: Rule = f.member & ~f.muted & NOT_QUIET & f.in_my_group & through("group", ~f.archived_group)
 MY_HAND: Rule = f.own | f.coordinated_by_me
 # Who takes part in a vote is known to those who know who is in the group.
 READ_VOTER: Rule = through("decision", READ_ITEM) & (
@@ -94,7 +102,7 @@ READ_BALLOT: Rule = READ_VOTER & (f.mine | through("decision", f.voting_closed |
 CAST_BALLOT: Rule = (
     f.member & ~f.muted & f.mine & through("decision", READ_ITEM & f.published & f.in_my_group & f.voting_open)
 )
-RUN_VOTE: Rule = f.member & READ_ITEM & f.coordinated_by_me
+RUN_VOTE: Rule = f.member & READ_ITEM & f.coordinated_by_me & ~f.frozen
 WITHDRAW: Rule = f.member & READ_ITEM & ((f.own & f.in_my_group) | f.coordinated_by_me) & f.voting_not_over
 
 # That a group decided something is known where it was made public; then it stands in the trail without its words.
@@ -112,6 +120,7 @@ MY_OFFER: Rule = f.mine & f.in_my_group & f.waiting_offer
 HEAR_OF_ITEM: Rule = f.published & READ_ITEM
 HEAR_OF_COMMENT: Rule = ~f.hidden & ~f.taken_back & READ_COMMENT & through("item", f.published)
 HEAR_OF_REQUEST: Rule = (f.waiting_request & through("group", MANAGE_GROUP)) | (f.mine & through("group", READ_GROUP))
+READ_MESSAGE: Rule = f.member & (f.in_my_group | (f.moderator & f.in_an_opened_group))
 READ_FOLLOW: Rule = (
     f.member
     & f.mine
@@ -131,6 +140,7 @@ READ_NOTIFICATION: Rule = (
         | through("request", HEAR_OF_REQUEST)
         | through("invitation", f.mine & f.waiting_request)
         | through("offer", MY_OFFER)
+        | through("message", READ_MESSAGE)
     )
 )
 
@@ -142,7 +152,7 @@ RULES: dict[Permission, Rule] = {
     Permission.ITEM_PUBLISH_DUE: f.clock & f.scheduled,
     Permission.ITEM_REMOVE: REMOVE_ITEM,
     Permission.ITEM_MODERATE: MODERATE_ITEM,
-    Permission.REVISION_READ: through("item", EDIT_ITEM | (OVERSEEN & ~f.removed)),
+    Permission.REVISION_READ: through("item", SEE_REVISIONS),
     Permission.ATTACHMENT_READ: through("item", READ_ITEM),
     Permission.ATTACHMENT_EDIT: through("item", EDIT_ITEM),
     Permission.COMMENT_READ: READ_COMMENT,
@@ -167,11 +177,12 @@ RULES: dict[Permission, Rule] = {
     Permission.DISCUSSION_RECEIVE: f.member
     & ~f.muted
     & ~f.archived_group
+    & ~f.quiet_group
     & (f.my_group | (f.moderator & f.opened_group)),
     Permission.GROUP_VISIT: f.member & f.my_group,
     Permission.GROUP_VISIT_READ: f.member & f.mine,
-    Permission.DISCUSSION_START: f.member & ~f.muted & ~f.archived_group & f.my_group,
-    Permission.WIKI_CREATE: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.DISCUSSION_START: WRITE_IN_GROUP,
+    Permission.WIKI_CREATE: WRITE_IN_GROUP,
     Permission.DOCUMENT_ADD: ADD_DOCUMENT,
     Permission.DOCUMENT_MOVE: IN_LIVING_GROUP & f.published & READ_ITEM & MY_HAND,
     Permission.DOCUMENT_REPLACE: IN_LIVING_GROUP & f.published & READ_ITEM,
@@ -181,13 +192,13 @@ RULES: dict[Permission, Rule] = {
     Permission.FOLDER_READ: READ_FOLDER,
     Permission.FOLDER_EDIT: IN_LIVING_GROUP & READ_FOLDER & MY_HAND,
     Permission.UPLOAD_USE: f.member & f.mine & through("group", ADD_DOCUMENT),
-    Permission.DECISION_PROPOSE: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.DECISION_PROPOSE: WRITE_IN_GROUP,
     Permission.DECISION_OPEN_DUE: f.clock & f.voting_planned,
     Permission.DECISION_CLOSE_DUE: f.clock & f.voting_open,
     Permission.DECISION_CLOSE: RUN_VOTE & f.voting_open,
     Permission.DECISION_WITHDRAW: WITHDRAW,
     Permission.DECISION_CONCLUDE: RUN_VOTE & ~f.muted & f.voting_closed,
-    Permission.ACTION_ADD: f.member & ~f.muted & ~f.archived_group & f.my_group,
+    Permission.ACTION_ADD: WRITE_IN_GROUP,
     # Everybody in the group keeps the list: who did something for another can say so.
     Permission.ACTION_CHANGE: IN_LIVING_GROUP & f.published & READ_ITEM,
     Permission.ACTION_REMIND_DUE: f.clock & f.published & f.still_to_do,
@@ -233,6 +244,28 @@ RULES: dict[Permission, Rule] = {
     Permission.GROUP_INVITATION_READ: f.member & ((f.mine & f.waiting_request) | through("group", MANAGE_GROUP)),
     Permission.GROUP_INVITATION_ANSWER: f.member & f.mine & f.waiting_request,
     Permission.GROUP_INVITATION_WITHDRAW: f.waiting_request & through("group", MANAGE_GROUP),
+    # Whoever holds the link may know the group; nothing tells whether the address is that of a member.
+    Permission.GROUP_MAIL_INVITATION_READ: f.in_hand | (f.member & through("group", MANAGE_GROUP)),
+    Permission.GROUP_MAIL_INVITATION_ACCEPT: f.member
+    & f.in_hand
+    & f.waiting_mail_invitation
+    & through("group", ~f.archived_group),
+    Permission.GROUP_MAIL_INVITATION_CLAIM: f.signed_in & f.outside & f.in_hand & f.waiting_mail_invitation,
+    Permission.GROUP_MAIL_INVITATION_WITHDRAW: (f.waiting_mail_invitation | f.claimed_mail_invitation)
+    & through("group", MANAGE_GROUP),
+    Permission.GROUP_MAIL_INVITATION_KEEP: f.clock & f.claimed_mail_invitation,
+    Permission.GROUP_MAIL_INVITATION_EXPIRE: f.clock & f.waiting_mail_invitation,
+    # Who runs a group speaks in it; another coordinator, or a moderator, makes them a member first.
+    Permission.GROUP_MEMBERSHIP_MUTE: ~f.mine & ~f.a_coordinator & through("group", MANAGE_GROUP & ~f.archived_group),
+    Permission.GROUP_MEMBERSHIP_UNMUTE_DUE: f.clock & f.muted_place,
+    Permission.GROUP_MESSAGE_SEND: f.member & ~f.muted & f.my_coordination & ~f.archived_group,
+    Permission.GROUP_MESSAGE_READ: READ_MESSAGE,
+    Permission.GROUP_WELCOME_READ: f.member & (f.my_group | (f.moderator & f.opened_group)),
+    Permission.GROUP_PICTURE_READ: through("group", READ_GROUP),
+    Permission.GROUP_ARCHIVE: MANAGE_GROUP & ~f.archived_group,
+    Permission.GROUP_REOPEN: MANAGE_GROUP & f.archived_group,
+    # Names of folders and pages are copied, so the moderator must be able to read them.
+    Permission.GROUP_COPY: f.moderator & (f.my_group | f.opened_group),
     Permission.GROUP_OLD_ADDRESS_READ: through("group", READ_GROUP),
     Permission.REGION_READ: f.everyone,
     Permission.THEME_READ: f.everyone,
@@ -298,6 +331,9 @@ READ: dict[type, Permission] = {
     GroupRequest: Permission.GROUP_REQUEST_READ,
     GroupInvitation: Permission.GROUP_INVITATION_READ,
     CoordinatorOffer: Permission.COORDINATOR_OFFER_READ,
+    GroupMailInvitation: Permission.GROUP_MAIL_INVITATION_READ,
+    GroupMessage: Permission.GROUP_MESSAGE_READ,
+    GroupPicture: Permission.GROUP_PICTURE_READ,
     GroupOldAddress: Permission.GROUP_OLD_ADDRESS_READ,
     Region: Permission.REGION_READ,
     Theme: Permission.THEME_READ,

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-KEYS = ("item_id", "request_id", "invitation_id")
+KEYS = ("item_id", "request_id", "invitation_id", "message_id")
 
 
 def about_one_of(keys: tuple[str, ...]) -> str:

@@ -285,6 +285,7 @@ class World:
             db.session.flush()
             if item.group_id:
                 item.group = db.session.get_one(Group, item.group_id)
+                item.is_frozen = item.group.is_archived
         return item
 
     def comment(

@@ -49,6 +49,15 @@ DEEDS = (
         tells=("working_group.name of hidden_group", "working_group.purpose of hidden_group"),
     ),
     Deed(
+        *("group_mail_invitation", "coordinator", "{hidden_group}/uitnodigingen", GUEST, "message"),
+        more={"email": GUEST_EMAIL},
+        tells=(
+            "working_group.name of hidden_group",
+            "working_group.purpose of hidden_group",
+            "member.name of the_coordinator",
+        ),
+    ),
+    Deed(
         *("group_removed", "coordinator", "{hidden_group}/leden/{the_group_member}/verwijderen"),
         *("group_member", "reason"),
     ),
@@ -60,6 +69,7 @@ DEEDS = (
         *("refused", "moderator", "/beheer/aanvragen/{application}/weigeren", "newcomer", "reason"),
         tells=("member.email of a_newcomer",),
     ),
+    # The applicant took an invitation into the closed group along, so that one mail more tells of that.
     Deed("admitted", "moderator", "/beheer/aanvragen/{waiting_application}/toelaten"),
     Deed(
         *("invitation", "moderator", "/beheer/uitnodigingen", GUEST, "message"),

@@ -39,11 +39,15 @@ from community.groups.models import (
     CoordinatorOffer,
     Group,
     GroupInvitation,
+    GroupMailInvitation,
     GroupMembership,
+    GroupMessage,
     GroupOldAddress,
+    GroupPicture,
     GroupRequest,
     GroupRole,
     GroupVisit,
+    MailInvitationState,
     OfferState,
     RequestState,
 )
@@ -126,7 +130,10 @@ def fill(plan: Plan) -> list[Member]:
     for who, where, role in sorted(plan.places):
         if (who, where) not in seen:
             seen.add((who, where))
-            db.session.add(GroupMembership(group_id=groups[where].id, member_id=people[who].id, role=role))
+            # Every other member is muted where they are in.
+            is_muted = role == GroupRole.MEMBER and who % 2 == 0
+            place = {"group_id": groups[where].id, "member_id": people[who].id}
+            db.session.add(GroupMembership(role=role, is_muted=is_muted, **place))
     items = [item(number, people, groups, *each) for number, each in enumerate(plan.items)]
     db.session.add_all(items)
     db.session.flush()
@@ -169,6 +176,14 @@ def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> Non
             db.session.add(
                 CoordinatorOffer(group_id=where.id, member_id=asked, state=state, expires_at=now() + timedelta(days=7))
             )
+    for number, state in enumerate(MailInvitationState):
+        by_mail = {"group_id": groups[number % GROUPS].id, "invited_by_id": people[0].id, "state": state}
+        token = IN_HAND if number == len(plan.requests) else f"m{number}"
+        db.session.add(GroupMailInvitation(email="e", token_hash=token, expires_at=now(), **by_mail))
+    for number, each_group in enumerate(groups):
+        by: dict[str, Any] = {"group_id": each_group.id}
+        db.session.add(GroupMessage(author_id=people[0].id, subject="s", text="t", submit_key=f"s{number}", **by))
+        db.session.add(GroupPicture(alt="a", uploaded_by_id=people[0].id, **by, **STORED))
     for each in people:
         db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))
     db.session.flush()
@@ -186,6 +201,7 @@ def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentIt
     told += [(Kind.REQUEST, {"request_id": each}) for each in db.session.scalars(select(GroupRequest.id))]
     told += [(Kind.INVITATION, {"invitation_id": each}) for each in db.session.scalars(select(GroupInvitation.id))]
     told += [(Kind.COORDINATE, {"offer_id": each}) for each in db.session.scalars(select(CoordinatorOffer.id))]
+    told += [(Kind.MESSAGE, {"message_id": each}) for each in db.session.scalars(select(GroupMessage.id))]
     db.session.add_all(
         [Notification(member_id=who.id, event_id=new_id(), kind=kind, thing_id=0, **key) for kind, key in told]
     )
@@ -403,6 +419,7 @@ def item(
         published_at=now() - timedelta(days=1),
         comments_open=comments_open,
         is_written_together=is_written_together,
+        is_frozen=bool(place and place.is_archived),
     )
 
 

@@ -43,11 +43,15 @@ from community.groups.models import (
     CoordinatorOffer,
     Group,
     GroupInvitation,
+    GroupMailInvitation,
     GroupMembership,
+    GroupMessage,
     GroupOldAddress,
+    GroupPicture,
     GroupRequest,
     GroupRole,
     GroupVisit,
+    MailInvitationState,
     OfferState,
     RequestState,
 )
@@ -138,6 +142,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_actions(world, cast)
     made |= make_announcements(world, cast, made)
     made |= make_group_things(world, cast)
+    made |= make_what_a_group_is_run_with(world, cast)
     made |= make_people(world, cast)
     made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
@@ -436,6 +441,68 @@ def make_offers(world: World, cast: Cast) -> dict[str, CoordinatorOffer]:
     }
 
 
+def make_what_a_group_is_run_with(world: World, cast: Cast) -> dict[str, Any]:
+    """Make invitations by e-mail, a message to all, pictures, a place of somebody who was muted, and an archive."""
+    coordinator, author = cast.rows["coordinator"].id, cast.rows["author"]
+    closed, hidden = cast.groups[Access.CLOSED], cast.groups[Access.HIDDEN]
+    sent: dict[str, Any] = {"invited_by_id": coordinator, "expires_at": now() + timedelta(days=14)}
+    picture: dict[str, Any] = {
+        "file_name": "polder.webp",
+        "media_type": "image/webp",
+        "byte_count": 10,
+        "storage_key": world.store(b"polder"),
+        "width": 1600,
+        "height": 900,
+        "alt": "Een polder",
+        "credit": "Eigen foto",
+        "uploaded_by_id": coordinator,
+    }
+    quiet = world.member("Stil Lid")
+    message = GroupMessage(
+        group_id=closed.id,
+        author_id=coordinator,
+        subject="Nieuwe vergaderdag",
+        text="Voortaan dinsdag.",
+        submit_key="m",
+    )
+    return {
+        "mail_invitation": world.keep(
+            GroupMailInvitation(
+                group_id=hidden.id, email="wie@dan.example", token_hash="m1", message="Kom erbij", **sent
+            )
+        ),
+        "claimed_mail_invitation": world.keep(
+            GroupMailInvitation(
+                group_id=closed.id,
+                email="straks@lid.example",
+                token_hash="m2",
+                state=MailInvitationState.CLAIMED,
+                used_by_id=cast.rows["applicant"].id,
+                **sent,
+            )
+        ),
+        "used_mail_invitation": world.keep(
+            GroupMailInvitation(
+                group_id=closed.id,
+                email="was@lid.example",
+                token_hash="m3",
+                state=MailInvitationState.ACCEPTED,
+                used_by_id=author.id,
+                **sent,
+            )
+        ),
+        "group_message": world.keep(message),
+        "closed_picture": world.keep(GroupPicture(group_id=closed.id, **picture)),
+        "hidden_picture": world.keep(GroupPicture(group_id=hidden.id, **picture | {"alt": "Een sluis"})),
+        "quiet_membership": world.keep(
+            GroupMembership(group_id=closed.id, member_id=quiet.id, is_muted=True, mute_reason="Te fel")
+        ),
+        "archived_discussion": world.discussion(
+            cast.archived, "Uitgepraat", author=cast.rows["group_member"], audience=Audience.PUBLIC
+        ),
+    }
+
+
 def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
     """Make what somebody follows and was told of."""
 
@@ -472,6 +539,8 @@ def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[s
         "coordinator_told_of_decided_request": told("coordinator", Kind.REQUEST, request_id=made["decided_request"].id),
         "author_told_of_decision": told("author", Kind.DECIDED, request_id=made["decided_request"].id),
         "author_told_of_invitation": told("author", Kind.INVITATION, invitation_id=made["waiting_invitation"].id),
+        "group_member_told_of_message": told("group_member", Kind.MESSAGE, message_id=made["group_message"].id),
+        "author_told_of_message": told("author", Kind.MESSAGE, message_id=made["group_message"].id),
         "author_told_of_answered_invitation": told(
             "author", Kind.INVITATION, invitation_id=made["answered_invitation"].id
         ),
@@ -565,6 +634,8 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     GroupOldAddress: (joinedload(GroupOldAddress.group),),
     GroupRequest: (joinedload(GroupRequest.group),),
     GroupInvitation: (joinedload(GroupInvitation.group),),
+    GroupMailInvitation: (joinedload(GroupMailInvitation.group),),
+    GroupPicture: (joinedload(GroupPicture.group),),
     Follow: (
         joinedload(Follow.item),
         joinedload(Follow.group),
@@ -577,6 +648,7 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
         joinedload(Notification.request).joinedload(GroupRequest.group),
         joinedload(Notification.invitation),
         joinedload(Notification.offer),
+        joinedload(Notification.message),
     ),
     AuditDetail: (joinedload(AuditDetail.entry),),
 }

@@ -17,7 +17,7 @@ from community.groups.services.places import _give_place, hold
 from community.policy import Actor, Permission, demand, requires
 
 # Addresses below /werkgroepen that are no group.
-TAKEN = frozenset({"nieuw", "uitnodigingen"})
+TAKEN = frozenset({"nieuw", "uitnodiging", "uitnodigingen"})
 
 
 @dataclass(frozen=True, slots=True)

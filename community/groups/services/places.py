@@ -89,10 +89,12 @@ def place_of(group: Group, member_id: int) -> GroupMembership | None:
 
 
 def _give_place(actor: Actor, group: Group, member_id: int, role: GroupRole = GroupRole.MEMBER) -> None:
-    """Put somebody in a group that is held, and settle what waited between the two."""
+    """Put somebody in a group that is held, and settle what waited between the two; nobody comes into an archive."""
+    if group.is_archived:
+        raise Refused(Permission.GROUP_MANAGE, _l("Deze werkgroep is gearchiveerd. Er komt niemand meer bij."))
     db.session.add(GroupMembership(group_id=group.id, member_id=member_id, role=role))
     waiting = {"group_id": group.id, "member_id": member_id, "state": RequestState.WAITING}
-    for model, more in ((GroupRequest, {"decided_by_id": actor.id}), (GroupInvitation, {})):
+    for model, more in ((GroupRequest, {"decided_by_id": actor.id or None}), (GroupInvitation, {})):
         db.session.execute(
             update(model).filter_by(**waiting).values(state=RequestState.ACCEPTED, decided_at=now(), **more)
         )
