@@ -133,12 +133,14 @@ def install_slices(app: Flask) -> None:
     from community.site import views as site
     from community.themes import views as themes
     from community.trail import views as trail
+    from community.trash import views as trash
     from community.web import languages
     from community.wiki import views as wiki
 
     people = (accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
-    common = (about, regions, themes, groups, discussions, documents, wiki, decisions, actions, announcements, trail)
+    rooms = (groups, discussions, documents, wiki, decisions, actions, trash)
+    common = (about, regions, themes, *rooms, announcements, trail)
     for pages in (health, languages, *people, *content, *common, groups.unled, site, audit):
         app.register_blueprint(pages.blueprint)
 

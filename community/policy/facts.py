@@ -98,6 +98,18 @@ def removed(item: Any, actor: Actor) -> Any:
     return item.state == State.REMOVED
 
 
+@fact(_l("je hebt het zelf verwijderd"), _l("Dit kan alleen terugzetten wie het verwijderde."))
+def removed_by_me(thing: Any, actor: Actor) -> Any:
+    """Taken away by the actor."""
+    return thing.removed_by_id == actor.id
+
+
+@fact(_l("het was gepubliceerd"), _l("Dit was nog niet gepubliceerd."))
+def was_on_view(item: Any, actor: Actor) -> Any:
+    """Published, or archived after that, when it was taken away."""
+    return one_of(item.removed_from, (State.PUBLISHED, State.ARCHIVED))
+
+
 @fact(_l("je hebt het zelf geschreven"), _l("Dit kan alleen met wat je zelf schreef."))
 def own(thing: Any, actor: Actor) -> Any:
     """Written by the actor."""
@@ -192,6 +204,18 @@ def hidden(comment: Any, actor: Actor) -> Any:
 def taken_back(comment: Any, actor: Actor) -> Any:
     """Removed; its placeholder stays."""
     return comment.is_removed
+
+
+@fact(_l("wat er stond is weg"), refusal_when_true=_l("Wat hier stond, is voorgoed weg."))
+def gone_for_good(comment: Any, actor: Actor) -> Any:
+    """Of which nothing is left to put back."""
+    return is_absent(comment.removed_at)
+
+
+@fact(_l("de map is verwijderd"), refusal_when_true=_l("Deze map is verwijderd."))
+def put_away(folder: Any, actor: Actor) -> Any:
+    """A folder in the trash."""
+    return folder.is_removed
 
 
 @fact(_l("het gaat om jou"), _l("Dit is van iemand anders."))

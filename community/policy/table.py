@@ -72,6 +72,13 @@ PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
 MODERATE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
 REMOVE_ITEM: Rule = MODERATE_ITEM | (f.member & READ_ITEM & f.own & f.in_my_group)
 
+# Who runs a group sees all that was removed in it, but not what nobody else ever saw; others see what is their own. Who
+# removed what they wrote can put it back; what a coordinator removed, only a coordinator or a moderator can.
+IN_MY_TRASH: Rule = f.member & f.in_my_group & f.removed & (f.own | (f.coordinated_by_me & f.was_on_view))
+RESTORE_ITEM: Rule = (f.moderator & OVERSEEN) | (
+    IN_MY_TRASH & ~f.muted & (f.removed_by_me | (f.coordinated_by_me & f.was_on_view))
+)
+
 SEE_COMMENT: Rule = f.comments_shown & through("item", READ_ITEM)
 READ_COMMENT: Rule = named(
     _l("je mag de reactie lezen"),
@@ -80,6 +87,9 @@ READ_COMMENT: Rule = named(
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT & through("item", MAY_SPEAK)
 SEE_HISTORY: Rule = f.moderator & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+
+COMMENT_IN_TRASH: Rule = SEE_COMMENT & f.taken_back & ~f.gone_for_good
+RESTORE_COMMENT: Rule = f.member & ~f.muted & COMMENT_IN_TRASH & f.removed_by_me & (f.own | f.moderator)
 
 # An answer goes with the comment: hidden or taken back, it answers nothing any more.
 READ_ANSWER: Rule = through("item", READ_ITEM) & through("comment", f.comments_shown & ~f.hidden & ~f.taken_back)
@@ -90,9 +100,11 @@ MOVE_FROM: Rule = f.coordinated_by_me | (f.moderator & (f.in_my_group | f.in_an_
 WRITE_IN_GROUP: Rule = f.member & ~f.muted & ~f.archived_group & f.my_group & ~f.quiet_group
 # Documents are the group's: whoever takes part may add, and renew what another added.
 ADD_DOCUMENT: Rule = WRITE_IN_GROUP
-READ_FOLDER: Rule = named(_l("je mag de map zien"), OVERSEEN | OPEN_TO_ME)
+READ_FOLDER: Rule = named(_l("je mag de map zien"), ~f.put_away & (OVERSEEN | OPEN_TO_ME))
 IN_LIVING_GROUP: Rule = f.member & ~f.muted & NOT_QUIET & f.in_my_group & through("group", ~f.archived_group)
 MY_HAND: Rule = f.own | f.coordinated_by_me
+FOLDER_IN_TRASH: Rule = f.put_away & ((f.moderator & OVERSEEN) | (f.member & f.in_my_group & MY_HAND))
+RESTORE_FOLDER: Rule = f.put_away & IN_LIVING_GROUP & (f.coordinated_by_me | (f.own & f.removed_by_me))
 # Who takes part in a vote is known to those who know who is in the group.
 READ_VOTER: Rule = through("decision", READ_ITEM) & (
     (f.member & f.mine) | through("decision", through("group", GROUP_MEMBERS))
@@ -151,6 +163,9 @@ RULES: dict[Permission, Rule] = {
     Permission.ITEM_PUBLISH: PUBLISH_ITEM,
     Permission.ITEM_PUBLISH_DUE: f.clock & f.scheduled,
     Permission.ITEM_REMOVE: REMOVE_ITEM,
+    Permission.ITEM_RESTORE: RESTORE_ITEM,
+    Permission.ITEM_TRASH_READ: f.removed & ((f.moderator & OVERSEEN) | IN_MY_TRASH),
+    Permission.ITEM_PURGE_DUE: f.clock & f.removed,
     Permission.ITEM_MODERATE: MODERATE_ITEM,
     Permission.REVISION_READ: through("item", SEE_REVISIONS),
     Permission.ATTACHMENT_READ: through("item", READ_ITEM),
@@ -158,6 +173,11 @@ RULES: dict[Permission, Rule] = {
     Permission.COMMENT_READ: READ_COMMENT,
     Permission.COMMENT_EDIT: WRITE_COMMENT & f.own & ~f.hidden & through("item", f.comments_open),
     Permission.COMMENT_REMOVE: f.member & ~f.taken_back & READ_COMMENT & (f.own | f.moderator),
+    Permission.COMMENT_RESTORE: RESTORE_COMMENT,
+    Permission.COMMENT_TRASH_READ: f.member
+    & COMMENT_IN_TRASH
+    & (f.own | f.moderator | through("item", f.coordinated_by_me)),
+    Permission.COMMENT_PURGE_DUE: f.clock & f.taken_back & ~f.gone_for_good,
     Permission.COMMENT_HIDE: HIDE_COMMENT,
     Permission.COMMENT_REACT: WRITE_COMMENT & ~f.hidden & through("item", f.published),
     Permission.COMMENT_HISTORY_READ: SEE_HISTORY,
@@ -191,6 +211,10 @@ RULES: dict[Permission, Rule] = {
     & (f.newest_version | f.moderator | through("document", f.member & f.in_my_group)),
     Permission.FOLDER_READ: READ_FOLDER,
     Permission.FOLDER_EDIT: IN_LIVING_GROUP & READ_FOLDER & MY_HAND,
+    Permission.FOLDER_RESTORE: RESTORE_FOLDER,
+    Permission.FOLDER_TRASH_READ: FOLDER_IN_TRASH,
+    Permission.FOLDER_PURGE_DUE: f.clock & f.put_away,
+    Permission.TRASH_OPEN: f.member & (f.my_group | (f.moderator & f.opened_group)),
     Permission.UPLOAD_USE: f.member & f.mine & through("group", ADD_DOCUMENT),
     Permission.DECISION_PROPOSE: WRITE_IN_GROUP,
     Permission.DECISION_OPEN_DUE: f.clock & f.voting_planned,

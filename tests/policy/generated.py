@@ -243,6 +243,8 @@ def add_documents(plan: Plan, people: list[Member], groups: list[Group]) -> None
                 shelf=shelf_of(place.id, None),
                 audience=allowed if place.access == Access.OPEN else Audience.GROUP,
                 author_id=author,
+                is_removed=state == State.REMOVED,
+                removed_by_id=author if number % 2 else None,
             )
         )
     db.session.flush()
@@ -406,7 +408,11 @@ def item(
 ) -> ContentItem:
     place = None if where is None else groups[where]
     access = place.access if place else None
+    is_removed = state == State.REMOVED
     return NewsPost(
+        removed_from=(None, State.DRAFT, State.PUBLISHED)[number % 3] if is_removed else None,
+        removed_at=now() if is_removed else None,
+        removed_by_id=people[(who + number) % PEOPLE].id if is_removed else None,
         id=new_id(),
         slug=f"i{number}",
         title="t",
@@ -434,5 +440,8 @@ def comment(below: ContentItem, author: Member, is_hidden: bool, is_removed: boo
         html="x",
         is_hidden=is_hidden,
         is_removed=is_removed,
+        # What a hidden comment said has gone for good here.
+        removed_at=now() if is_removed and not is_hidden else None,
+        removed_by_id=author.id if is_removed else None,
     )
     return [row, Reaction(id=new_id(), comment_id=comment_id, member_id=author.id, kind=ReactionKind.AGREE)]

@@ -99,6 +99,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "DOCUMENT_ADD": Group,
     "DOCUMENT_VERSION_": DocumentVersion,
     "FOLDER_": Folder,
+    "TRASH_": Group,
     "UPLOAD_": Upload,
     "TRAIL_": ContentItem,
     "TRAIL_READ": TrailPlace,

@@ -141,6 +141,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_decisions(world, cast)
     made |= make_actions(world, cast)
     made |= make_announcements(world, cast, made)
+    made |= make_trash(world, cast)
     made |= make_group_things(world, cast)
     made |= make_what_a_group_is_run_with(world, cast)
     made |= make_people(world, cast)
@@ -500,6 +501,29 @@ def make_what_a_group_is_run_with(world: World, cast: Cast) -> dict[str, Any]:
         "archived_discussion": world.discussion(
             cast.archived, "Uitgepraat", author=cast.rows["group_member"], audience=Audience.PUBLIC
         ),
+    }
+
+
+def make_trash(world: World, cast: Cast) -> dict[str, Any]:
+    """Make what was removed in the closed group: by who wrote it, by a coordinator, a draft, comments, and a folder."""
+    closed = cast.groups[Access.CLOSED]
+    author, member, coordinator = (cast.rows[name] for name in ("author", "group_member", "coordinator"))
+
+    def removed(title: str, by: Member, writer: Member, stood: State = State.PUBLISHED) -> Any:
+        more: dict[str, Any] = {"state": State.REMOVED, "removed_from": stood}
+        return world.discussion(closed, title, author=writer, removed_at=now(), removed_by_id=by.id, **more)
+
+    talk = world.discussion(closed, "Met teruggenomen woorden", author=member)
+    taken_back: dict[str, Any] = {"author": member, "is_removed": True}
+    put_away: dict[str, Any] = {"is_removed": True, "removed_at": now(), "removed_by_id": member.id}
+    return {
+        "removed_by_author": removed("Weg door schrijver", author, author),
+        "removed_by_member": removed("Weg door groepslid", member, member),
+        "removed_by_coordinator": removed("Weg door trekker", coordinator, member),
+        "removed_draft": removed("Weggegooid concept", member, member, State.DRAFT),
+        "taken_back_comment": world.comment(talk, removed_at=now(), removed_by_id=member.id, **taken_back),
+        "purged_comment": world.comment(talk, **taken_back),
+        "removed_folder": world.folder(closed, "Weggegooide map", author=member.id, **put_away),
     }
 
 
