@@ -83,6 +83,8 @@ DEEDS = (
     ),
     Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
     Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),
+    # Whose deputy is asked to run the group.
+    Deed("coordinator_offer", "coordinator", "{closed_group}/overdracht", more={"way": "ask"}),
     # Whose groups nobody runs then.
     Deed(
         "group_orphan", "moderator", "/beheer/leden/{the_coordinator}/schorsen", "coordinator", "reason", {"term": "7"}

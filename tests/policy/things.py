@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
@@ -105,14 +105,15 @@ class Cast:
             self.join(self.groups[Access.CLOSED], self.rows[name], GroupRole.COORDINATOR)
 
     def make_group(self, access: Access, **more: Any) -> Group:
-        """Make a group with the group member and the coordinator in it."""
-        return self.world.group(
-            access.value,
-            access=access,
-            coordinator=self.rows["coordinator"],
-            members=(self.rows["group_member"],),
-            **more,
+        """Make a group with the coordinator in it, and the group member, who is deputy."""
+        deputy = self.rows["group_member"]
+        group = self.world.group(
+            access.value, access=access, coordinator=self.rows["coordinator"], members=(deputy,), **more
         )
+        with self.world.context():
+            place = (GroupMembership.group_id == group.id, GroupMembership.member_id == deputy.id)
+            db.session.execute(update(GroupMembership).where(*place).values(is_deputy=True))
+        return group
 
     def join(self, group: Group, person: Member, role: GroupRole = GroupRole.MEMBER) -> GroupMembership:
         """Put a person in a group."""
@@ -428,17 +429,21 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
     }
 
 
-def make_offers(world: World, cast: Cast) -> dict[str, CoordinatorOffer]:
+def make_offers(world: World, cast: Cast) -> dict[str, Any]:
     """Make questions to run a group: to who is in it, to who is out of it by now, and one that is settled."""
 
-    def offer(access: Access, name: str, **more: Any) -> CoordinatorOffer:
-        ids = {"group_id": cast.groups[access].id, "member_id": cast.rows[name].id}
+    member, suspended = cast.rows["group_member"], cast.rows["suspended"]
+    unled = world.group("Zonder trekker", access=Access.HIDDEN, coordinator=suspended, members=(member,))
+
+    def offer(group: Group, person: Member, **more: Any) -> CoordinatorOffer:
+        ids = {"group_id": group.id, "member_id": person.id}
         return world.keep(CoordinatorOffer(expires_at=now() + timedelta(days=7), **ids, **more))
 
     return {
-        "hidden_offer": offer(Access.HIDDEN, "group_member"),
-        "offer_to_who_left": offer(Access.CLOSED, "author"),
-        "declined_offer": offer(Access.HIDDEN, "group_member", state=OfferState.DECLINED),
+        "unled_group": unled,
+        "hidden_offer": offer(unled, member),
+        "offer_to_who_left": offer(cast.groups[Access.CLOSED], cast.rows["author"]),
+        "declined_offer": offer(unled, member, state=OfferState.DECLINED),
     }
 
 
@@ -517,13 +522,18 @@ def make_trash(world: World, cast: Cast) -> dict[str, Any]:
     taken_back: dict[str, Any] = {"author": member, "is_removed": True}
     put_away: dict[str, Any] = {"is_removed": True, "removed_at": now(), "removed_by_id": member.id}
     return {
-        "removed_by_author": removed("Weg door schrijver", author, author),
-        "removed_by_member": removed("Weg door groepslid", member, member),
-        "removed_by_coordinator": removed("Weg door trekker", coordinator, member),
-        "removed_draft": removed("Weggegooid concept", member, member, State.DRAFT),
+        "author_removed_discussion": removed("Weg door schrijver", author, author),
+        "member_removed_discussion": removed("Weg door groepslid", member, member),
+        "coordinator_removed_discussion": removed("Weg door trekker", coordinator, member),
+        "draft_removed_discussion": removed("Weggegooid concept", member, member, State.DRAFT),
         "taken_back_comment": world.comment(talk, removed_at=now(), removed_by_id=member.id, **taken_back),
         "purged_comment": world.comment(talk, **taken_back),
+        "coordinators_taken_back_comment": world.comment(
+            talk, author=coordinator, is_removed=True, removed_at=now(), removed_by_id=coordinator.id
+        ),
+        "talked_back_discussion": talk,
         "removed_folder": world.folder(closed, "Weggegooide map", author=member.id, **put_away),
+        "coordinators_removed_folder": world.folder(closed, "Map van de trekker", author=coordinator.id, **put_away),
     }
 
 
