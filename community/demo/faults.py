@@ -90,6 +90,7 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
     for group in demo.groups:
         yield from ((f"groups/{group.slug}", key) for key in [*(m.person for m in group.members)])
         yield from ((f"groups/{group.slug}", request.person) for request in group.requests)
+        yield from ((f"groups/{group.slug}", asked.person) for asked in group.asked)
     for item in written(demo):
         yield item.slug, item.by
         for comment in every_comment(item.comments):
@@ -101,6 +102,7 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
 
 def people_at_work(demo: Demo) -> Iterator[tuple[str, str]]:
     """Give each place where somebody is named in what groups decide, write together and keep."""
+    yield from ((talk.slug, talk.removed_by) for talk in demo.discussions)
     for vote in demo.decisions:
         yield from ((vote.slug, key) for key in (*(ballot.by for ballot in vote.ballots), vote.outcome_by))
     yield from ((action.slug, action.owner) for action in demo.actions)

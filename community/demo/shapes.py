@@ -229,6 +229,15 @@ class GroupRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who was asked to run a group that nobody runs, and what they said."""
+
+    person: str
+    asked: Moment
+    state: str = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A working group; its text is its purpose."""
 
@@ -241,6 +250,7 @@ class Group:
     theme: str = ""
     members: tuple[GroupMember, ...] = ()
     requests: tuple[GroupRequest, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +267,9 @@ class Discussion:
     themes: tuple[str, ...] = ()
     pinned: bool = False
     comments_open: bool = True
+    # Who put it in the trash, and how many days ago.
+    removed_by: str = ""
+    removed: Moment | None = None
     comments: tuple[Comment, ...] = ()
 
 

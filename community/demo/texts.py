@@ -10,8 +10,9 @@ from sqlalchemy import select
 from community import richtext
 from community.announcements.models import Announcement
 from community.announcements.services import wording_of
+from community.audit.continuity_events import CoordinatorAsked, CoordinatorDeclined
 from community.audit.decision_events import DecisionAnnounced
-from community.audit.events import ItemEdited, ItemPublished
+from community.audit.events import ItemEdited, ItemPublished, ItemRemoved
 from community.audit.group_events import DiscussionStarted, GroupCreated, GroupJoined, GroupRequested, WikiPageCreated
 from community.audit.log import write
 from community.content.models import Audience, ContentItem, Revision, State
@@ -31,7 +32,16 @@ from community.demo.shapes import ZONE
 from community.demo.ties import draw_trails, link_items, remember_visits
 from community.demo.votes import Votes
 from community.discussions.models import Discussion
-from community.groups.models import Access, Group, GroupMembership, GroupRequest, GroupRole
+from community.groups.models import (
+    Access,
+    CoordinatorOffer,
+    Group,
+    GroupMembership,
+    GroupRequest,
+    GroupRole,
+    OfferState,
+)
+from community.groups.services.continuity import ANSWER_WITHIN
 from community.news.models import NewsPost
 from community.pages.models import Page
 from community.policy import Actor
@@ -115,6 +125,8 @@ class Texts:
             self.join(row, member)
         for request in group.requests:
             self.ask(row, request)
+        for asked in group.asked:
+            self.ask_to_run(row, asked)
         return row
 
     def join(self, group: Group, member: shapes.GroupMember) -> None:
@@ -145,6 +157,19 @@ class Texts:
         person = self.people.rows[request.person].id
         asked = GroupRequested(group_id=group.id, member_id=person)
         write(db.session, Actor(id=person), asked, at=request.asked.before(self.today))
+
+    def ask_to_run(self, group: Group, asked: shapes.Asked) -> None:
+        """Write that somebody was asked to run a group, and in the log what they said."""
+        person, moment = self.people.rows[asked.person].id, asked.asked.before(self.today)
+        is_over = asked.state != OfferState.WAITING
+        offer = CoordinatorOffer(group_id=group.id, member_id=person, state=OfferState(asked.state))
+        offer.asked_at, offer.expires_at = moment, moment + ANSWER_WITHIN
+        offer.decided_at = moment + timedelta(hours=26) if is_over else None
+        db.session.add(offer)
+        of_group = {"group_id": group.id, "member_id": person}
+        write(db.session, Actor(), CoordinatorAsked(**of_group), at=moment)
+        if asked.state == OfferState.DECLINED:
+            write(db.session, Actor(id=person), CoordinatorDeclined(**of_group), at=moment + timedelta(hours=26))
 
     def post(self, post: shapes.Post) -> NewsPost:
         """Write a news post with its revisions and comments."""
@@ -177,8 +202,17 @@ class Texts:
         self.keep(row, discussion.comments)
         started = DiscussionStarted(item_id=row.id, group_id=row.group_id)
         write(db.session, Actor(id=row.author.id), started, at=moment)
+        if discussion.removed is not None:
+            self.put_in_trash(row, self.people.rows[discussion.removed_by].id, discussion.removed)
         group = self.groups[discussion.group]
         group.last_activity_at = max(group.last_activity_at, row.last_activity_at)
+
+    def put_in_trash(self, row: ContentItem, member_id: int, removed: shapes.Moment) -> None:
+        """Let something have been removed from a group."""
+        row.state, row.removed_from = State.REMOVED, State.PUBLISHED
+        row.removed_at, row.removed_by_id = removed.before(self.today), member_id
+        event = ItemRemoved(item_id=row.id, group_id=row.group_id)
+        write(db.session, Actor(id=member_id), event, at=row.removed_at)
 
     def wiki(self, pages: tuple[shapes.WikiPage, ...]) -> None:
         """Write the pages of all wikis, and then where each stands."""

@@ -63,7 +63,7 @@ NEVER_SHOWN = {
     r"content_item\.author_.* of (draft|members)_page": "a page is signed by nobody",
     r"attachment\.(file_name|alt|credit) of group_attachment": "a discussion lists no files; the file itself is read",
     r"comment\.hidden_reason of (?!hidden).*": "a reason stands below what is hidden only",
-    r"comment\.author_.* of (removed|purged|(coordinators_)?taken_back)_comment": "of what is removed only its place stays",
+    r"comment\.author_.* of (removed|purged|(coordinators_)?taken_back)_comment": "only its place stays",
     r"content_item\.body of .*_document": "a document has no text of its own",
     r"upload\..*": "what is on its way is shown to nobody, not even who sent it",
     r"group_invitation\.message of answered_invitation": "an invitation that was answered is shown nowhere",
