@@ -19,12 +19,13 @@ class Announcement(ContentItem):
     __table_args__ = (CheckConstraint("group_name != ''", name="says_who"),)  # type: ignore[assignment]  # its own
 
     id: Mapped[int] = mapped_column(ForeignKey("content_item.id"), primary_key=True)
-    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), unique=True)
+    # Empty once the decision went for good: what was public stays.
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
     # The name of the group as it was.
     group_name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     decided_on: Mapped[date]
 
-    decision: Mapped[Decision] = relationship(lazy="raise", foreign_keys=[decision_id])
+    decision: Mapped[Decision | None] = relationship(lazy="raise", foreign_keys=[decision_id])
 
     __mapper_args__ = {"polymorphic_identity": "announcement", "inherit_condition": id == ContentItem.id}
 

@@ -61,7 +61,7 @@ def announce(actor: Actor, decision: Decision, *, agreed_at: str, author: Member
     wording = wording_of(decision, decision.group)
     found = _announcement_of(decision)
     if found is not None:
-        _renew(actor, found, wording)
+        _renew(actor, found, decision, wording)
         return found
     made = _new_announcement(actor, decision, wording, author)
     db.session.add(made)
@@ -102,7 +102,7 @@ def _new_announcement(actor: Actor, decision: Decision, wording: Wording, author
     return made
 
 
-def _renew(actor: Actor, found: Announcement, wording: Wording) -> None:
+def _renew(actor: Actor, found: Announcement, decision: Decision, wording: Wording) -> None:
     """Let an announcement say what was decided by now, and put it back where it was taken away."""
     is_back = found.state == State.REMOVED
     if not is_back and (found.title, found.body) == (wording.title, wording.body):
@@ -111,7 +111,7 @@ def _renew(actor: Actor, found: Announcement, wording: Wording) -> None:
     put(found, Text(wording.title, "", wording.body))
     keep(found, found.revision_number, made_by_id=actor.id, note="")
     found.state, found.removed_from, found.last_activity_at = State.PUBLISHED, None, now()
-    audit.record(actor, AnnouncementRenewed(item_id=found.decision_id, group_id=found.decision.group_id))
+    audit.record(actor, AnnouncementRenewed(item_id=decision.id, group_id=decision.group_id))
 
 
 @requires(Permission.ANNOUNCEMENT_WITHDRAW)
@@ -120,7 +120,10 @@ def withdraw_announcement(actor: Actor, announcement: Announcement) -> None:
     if announcement.state == State.REMOVED:
         return
     announcement.removed_from, announcement.state = announcement.state, State.REMOVED
-    event = AnnouncementWithdrawn(item_id=announcement.decision_id, group_id=announcement.decision.group_id)
+    decision = announcement.decision
+    event = AnnouncementWithdrawn(
+        item_id=decision.id if decision else announcement.id, group_id=decision.group_id if decision else None
+    )
     audit.record(actor, event)
 
 

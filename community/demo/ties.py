@@ -37,7 +37,7 @@ def draw_trails(demo: shapes.Demo, told: Mapping[str, Announcement]) -> None:
     ids = {slug: item_id for item_id, slug in db.session.execute(select(ContentItem.id, ContentItem.slug))}
     come: list[shapes.Decision | shapes.Action] = [*demo.decisions, *demo.actions]
     origins = {ids[each.slug]: ids[each.comes_from] for each in come if each.comes_from}
-    origins |= {row.id: row.decision_id for row in told.values()}
+    origins |= {row.id: row.decision_id for row in told.values() if row.decision_id}
     for post in demo.posts:
         if post.comes_from:
             origins[ids[post.slug]] = told[post.comes_from].id if post.comes_from in told else ids[post.comes_from]

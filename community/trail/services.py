@@ -63,6 +63,19 @@ def cut(actor: Actor, item: ContentItem) -> None:
     audit.record(actor, TrailCut(item_id=item.id, group_id=item.group_id))
 
 
+@requires(Permission.ITEM_PURGE_DUE)
+def leave_trail(actor: Actor, item: ContentItem) -> None:
+    """Take something that goes for good out of its trail; what came out of it each begins a trail of its own."""
+    places = _held((item.id,))
+    for place in [each for each in places.values() if each.origin_id == item.id]:
+        place.origin_id = None
+        for each in _below(place, places.values()):
+            each.trail_id = place.item_id
+    if item.id in places:
+        db.session.delete(places[item.id])
+    db.session.flush()
+
+
 def _held(item_ids: Sequence[int]) -> dict[int, TrailPlace]:
     """Give all places of the trails in which these items stand, held; once more where another just changed one."""
     of_items = select(TrailPlace.trail_id).where(TrailPlace.item_id.in_(item_ids))

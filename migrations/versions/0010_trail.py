@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.create_table(
         "announcement",
         sa.Column("id", ID, nullable=False),
-        sa.Column("decision_id", ID, nullable=False),
+        sa.Column("decision_id", ID, nullable=True),
         sa.Column("group_name", sa.String(length=120), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.CheckConstraint("group_name != ''", name=op.f("ck_announcement_says_who")),

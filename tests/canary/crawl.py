@@ -151,6 +151,7 @@ def every_address(app: Flask, some_of_each: int = 0) -> Iterator[str]:
             yield from addresses[:: -(-len(addresses) // some_of_each) or 1] if some_of_each else addresses
     # Something is new only where somebody was before, which a sample may miss.
     yield from (f"/stukken/{row.item_id}/nieuw" for row in all_of(ItemVisit, rows))
+    yield from (f"/stukken/{row.item_id}/versies" for row in all_of(Revision, rows))
 
 
 def searched(addresses: Iterable[str]) -> Iterator[str]:

@@ -11,9 +11,13 @@ AGAIN = "only chooses ids; what is shown of them is read by the filter of the qu
 ADMITTED = "asks for admitted members from a page for members, who may read all of these"
 CONFIRMED = "asks for confirmed organisations, which are for everybody"
 PERSON = "asks for a person who was read by the filter for moderators, and these may read it of anybody"
+PUBLIC = "asks for what is on view and was made to be read by everybody"
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
+    "actions.queries.people_in reads Member": ADMITTED,
+    "announcements.queries.announcement_of reads Announcement": PUBLIC,
+    "announcements.queries.of_region reads Announcement": PUBLIC,
     "accounts.queries.member_of reads Member": OWN,
     "content.queries.visits.news_in reads Comment": PARENT,
     "content.queries.visits.visit_to reads ItemVisit": OWN,

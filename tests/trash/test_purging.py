@@ -41,6 +41,7 @@ from community.groups.models import Group
 from community.jobs.drain import drain
 from community.notifications.models import Follow, Kind, Notification
 from community.policy import Actor
+from community.trail.models import TrailPlace
 from community.trash.services import purging
 from community.trash.tasks import empty_trash, purge_some
 from tests.builders.fixtures import submit
@@ -379,3 +380,31 @@ def test_the_voters_of_a_purged_vote_go_with_it(app: Flask, world: World) -> Non
     gone(world, vote)
     work(app)
     assert world.count(Voter) == world.count(Ballot) == world.count(Decision) == 0
+
+
+def test_what_came_out_of_something_that_goes_begins_a_trail_of_its_own(app: Flask, world: World) -> None:
+    group = world.group()
+    talk, vote, action, news = (
+        world.discussion(group),
+        world.decision(group),
+        world.action(group),
+        world.post(),
+    )
+    for item, origin in ((talk, None), (vote, talk), (action, vote), (news, vote)):
+        world.keep(TrailPlace(item_id=item.id, origin_id=origin.id if origin else None, trail_id=talk.id))
+    gone(world, vote)
+    work(app)
+    left = {place.item_id: (place.origin_id, place.trail_id) for place in world.all(TrailPlace)}
+    assert left == {talk.id: (None, talk.id), action.id: (None, action.id), news.id: (None, news.id)}
+
+
+def test_what_was_public_of_a_decision_stays_when_the_decision_goes(app: Flask, world: World) -> None:
+    region = world.region()
+    group = world.group(region_id=region.id)
+    vote = world.decision(group, region_id=region.id, outcome=f"<p>{STAYS}</p>", outcome_at=now())
+    public = world.announcement(vote)
+    gone(world, vote)
+    work(app)
+    assert world.count(Decision) == 0
+    assert STAYS in world.client(None).get(public.address).text
+    assert submit(world.client(world.moderator()), f"{public.address}/intrekken").status_code == 303

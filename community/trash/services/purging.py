@@ -23,6 +23,7 @@ from community.content.models import Comment, ContentItem
 from community.core.db import Base, db
 from community.documents.models import Folder
 from community.policy import Actor, Permission, requires
+from community.trail.services import leave_trail
 
 # So many comments of one item go in one transaction, before the item itself.
 MOST_COMMENTS = 500
@@ -30,6 +31,7 @@ MOST_COMMENTS = 500
 CHUNK = 500
 # What points to something that goes and stays without it.
 LIVES_ON = {
+    ("announcement", "decision_id"),
     ("wiki_page", "parent_id"),
     ("notification", "follow_id"),
     ("folder", "parent_id"),
@@ -40,6 +42,7 @@ LIVES_ON = {
 FILES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "attachment": (("storage_key",), ("variants",)),
     "document_version": (("storage_key", "thumbnail_key"), ("pages",)),
+    "group_picture": (("storage_key",), ("variants",)),
     "upload_piece": (("storage_key",), ()),
 }
 FOLDER_EVENTS = ("FolderMade", "FolderChanged", "FolderRemoved", "FolderRestored")
@@ -61,6 +64,7 @@ def purge_item(actor: Actor, item: ContentItem) -> bool:
     if len(ids) == MOST_COMMENTS:
         return False
     forget_words(AuditEntry.item_id == item.id)
+    leave_trail(actor, item)
     take_away(table_of("content_item"), [item.id])
     audit.record(actor, ItemPurged(item_id=item.id, group_id=item.group_id))
     return True
