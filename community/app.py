@@ -130,6 +130,7 @@ def install_slices(app: Flask) -> None:
     from community.organisations import views as organisations
     from community.pages import views as about
     from community.regions import views as regions
+    from community.seating import views as seating
     from community.site import views as site
     from community.themes import views as themes
     from community.trail import views as trail
@@ -139,9 +140,9 @@ def install_slices(app: Flask) -> None:
 
     people = (accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
-    rooms = (groups, discussions, documents, wiki, decisions, actions, trash)
-    common = (about, regions, themes, *rooms, announcements, trail)
-    for pages in (health, languages, *people, *content, *common, groups.unled, site, audit):
+    places = (about, regions, themes, groups, seating, groups.unled)
+    rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)
+    for pages in (health, languages, *people, *content, *places, *rooms, site, audit):
         app.register_blueprint(pages.blueprint)
 
 

@@ -90,6 +90,8 @@ class Permission(StrEnum):
     GROUP_EDIT = "GROUP_EDIT", _l("een werkgroep instellen")
     GROUP_CHANGE_ACCESS = "GROUP_CHANGE_ACCESS", _l("kiezen wie een werkgroep ziet en erin mag")
     GROUP_MEMBERS_READ = "GROUP_MEMBERS_READ", _l("de ledenlijst van een werkgroep zien")
+    GROUP_TABLE_READ = "GROUP_TABLE_READ", _l("zien welke organisaties in een werkgroep aan tafel zitten")
+    GROUP_SILENCE_READ = "GROUP_SILENCE_READ", _l("zien welke organisaties in een werkgroep stil zijn")
     GROUP_JOIN = "GROUP_JOIN", _l("meteen meedoen met een werkgroep")
     GROUP_REQUEST = "GROUP_REQUEST", _l("vragen of je mee mag doen met een werkgroep")
     GROUP_INSPECT = "GROUP_INSPECT", _l("als moderator in een werkgroep kijken")

@@ -249,6 +249,10 @@ RULES: dict[Permission, Rule] = {
     # Its figures tell what is in the group, so a moderator opens the group first.
     Permission.GROUP_CHANGE_ACCESS: MANAGE_GROUP & GROUP_MEMBERS & ~f.archived_group,
     Permission.GROUP_MEMBERS_READ: GROUP_MEMBERS,
+    # Of an open group everybody may know which organisations take part; of whom they are, members only.
+    Permission.GROUP_TABLE_READ: f.open_group | GROUP_MEMBERS,
+    # Who does not read all that is written in a group would call an organisation silent that is not.
+    Permission.GROUP_SILENCE_READ: f.member & (f.my_group | (f.moderator & f.opened_group)),
     Permission.GROUP_JOIN: f.member & ~f.my_group & ~f.archived_group & f.open_group,
     Permission.GROUP_REQUEST: f.member & ~f.my_group & ~f.archived_group & f.closed_group,
     Permission.GROUP_INSPECT: f.moderator & ~f.my_group,

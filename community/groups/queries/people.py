@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from community import policy
 from community.accounts.models import Member, MemberState
@@ -19,6 +19,7 @@ from community.policy import Absent, Actor
 MOST_WAITING = 100
 MOST_ORGANISATIONS = 12
 MOST_CANDIDATES = 10
+MOST_OF_ORGANISATION = 50
 SHORTEST_SEARCH = 2
 
 
@@ -42,17 +43,39 @@ def coordinators_of(actor: Actor, group: Group) -> Sequence[Member]:
 
 def members_of(actor: Actor, group: Group, place: Place) -> Page[Member]:
     """Give a page of the members of a group, by name."""
-    query = (
+    return keyset_page(known_members(actor, group), (Member.name_folded, Member.id), place)
+
+
+def members_by_organisation(actor: Actor, group: Group, place: Place) -> Page[Member]:
+    """Give a page of the members of a group, by their organisation, then by name; those without one come last."""
+    columns = (
+        case((Organisation.is_confirmed, 0), else_=1),
+        case((Organisation.is_confirmed, Organisation.name_folded), else_=""),
+        Member.name_folded,
+        Member.id,
+    )
+    return keyset_page(known_members(actor, group), columns, place, values_of=place_by_organisation)
+
+
+def place_by_organisation(member: Member) -> tuple[int, str, str, int]:
+    """Give where a member stands among others, by organisation; one that is not confirmed is nobody's to read."""
+    known = member.organisation if member.organisation and member.organisation.is_confirmed else None
+    return (0 if known else 1, known.name_folded if known else "", member.name_folded, member.id)
+
+
+def known_members(actor: Actor, group: Group) -> Select[Member]:
+    """The members of a group whom the actor may see, with their organisations."""
+    return (
         select(Member)
         .join(GroupMembership, GroupMembership.member_id == Member.id)
+        .outerjoin(Member.organisation)
         .where(
             GroupMembership.group_id == group.id,
             policy.readable(actor, GroupMembership),
             policy.readable(actor, Member),
         )
-        .options(joinedload(Member.organisation))
+        .options(contains_eager(Member.organisation))
     )
-    return keyset_page(query, (Member.name_folded, Member.id), place)
 
 
 def coordinating(actor: Actor, group: Group, members: Sequence[Member]) -> frozenset[int]:
@@ -100,22 +123,27 @@ def candidates(actor: Actor, group: Group, words: str) -> Sequence[Member]:
     wanted = fold(words.strip())
     if len(wanted) < SHORTEST_SEARCH:
         return []
+    query = to_invite(actor, group).where(Member.name_folded.contains(wanted, autoescape=True))
+    return list(db.session.scalars(query.limit(MOST_CANDIDATES)))
+
+
+def candidates_from(actor: Actor, group: Group, organisation: Organisation) -> Sequence[Member]:
+    """Give members of the site who work for an organisation and are not known to be in the group."""
+    query = to_invite(actor, group).where(Member.organisation_id == organisation.id)
+    return list(db.session.scalars(query.limit(MOST_OF_ORGANISATION)))
+
+
+def to_invite(actor: Actor, group: Group) -> Select[Member]:
+    """The members of the site who are not known to be in a group, by name."""
     in_group = select(GroupMembership.member_id).where(
         GroupMembership.group_id == group.id, policy.readable(actor, GroupMembership)
     )
-    query = (
+    return (
         select(Member)
-        .where(
-            policy.readable(actor, Member),
-            Member.state == MemberState.MEMBER,
-            Member.name_folded.contains(wanted, autoescape=True),
-            Member.id.not_in(in_group),
-        )
+        .where(policy.readable(actor, Member), Member.state == MemberState.MEMBER, Member.id.not_in(in_group))
         .options(joinedload(Member.organisation))
         .order_by(Member.name_folded, Member.id)
-        .limit(MOST_CANDIDATES)
     )
-    return list(db.session.scalars(query))
 
 
 def candidate(actor: Actor, slug: str) -> Member:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from flask import flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.accounts.models import Member
 from community.groups.forms import RequestForm
 from community.groups.models import Group, GroupRequest, RequestState
 from community.groups.queries import activity, continuity, groups, people
@@ -103,21 +106,29 @@ def visit(slug: str, deed: str) -> Response:
 
 @blueprint.get("/<slug>/leden")
 def members(slug: str) -> Response:
-    """Show who is in a group."""
+    """Show who is in a group, by organisation or by name."""
     actor = current.actor()
     group = arrive(actor, slug)
     if needs_opening(actor, group) and not allows(actor, Permission.GROUP_MEMBERS_READ, group):
         return opening_page(actor, group)
     demand(actor, Permission.GROUP_MEMBERS_READ, group)
-    found = people.members_of(actor, group, place_in_list())
+    is_by_name = request.args.get("op") == "naam"
+    found = (people.members_of if is_by_name else people.members_by_organisation)(actor, group, place_in_list())
     deputy = continuity.deputy_of(actor, group)
     return page(
         "groups/members.html",
         **head(actor, group),
         members=found,
+        by_organisation=[] if is_by_name else under_organisations(found.rows),
+        is_by_name=is_by_name,
         coordinating=people.coordinating(actor, group, found.rows),
         deputy_id=deputy.id if deputy else 0,
     )
+
+
+def under_organisations(members: Sequence[Member]) -> list[tuple[str, list[Member]]]:
+    """Put members that come in the order of their organisations under these; nobody's has no name."""
+    return [(name, list(found)) for name, found in groupby(members, key=lambda each: each.confirmed_organisation)]
 
 
 @blueprint.get("/<slug>/logboek")

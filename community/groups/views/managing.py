@@ -16,6 +16,7 @@ from community.groups.queries import people
 from community.groups.services import groups, invitations, places, requests
 from community.groups.services.groups import GroupSettings
 from community.groups.views.arrival import arrive, blueprint, head
+from community.organisations.queries import organisation_called
 from community.policy import Actor, Permission, allows, demand
 from community.regions.queries import regions_to_read
 from community.themes.queries import themes_to_read
@@ -35,12 +36,18 @@ def manage(slug: str) -> Response:
 def desk(actor: Actor, group: Group) -> dict[str, Any]:
     """Give what the page shows from which a group is run."""
     words = tidy(request.args.get("q") or "")[:100]
+    organisation = organisation_called(actor, tidy(request.args.get("organisatie") or "")[:200])
+    found = (
+        people.candidates_from(actor, group, organisation) if organisation else people.candidates(actor, group, words)
+    )
     return head(actor, group) | {
         "waiting": people.waiting_requests(actor, group),
         "invited": people.waiting_invitations(actor, group),
         "words": words,
-        "candidates": people.candidates(actor, group, words),
         "may_hand_over": allows(actor, Permission.GROUP_HAND_OVER, group),
+        # Whose empty chair at the table somebody came here to fill.
+        "organisation": organisation,
+        "candidates": found,
     }
 
 
