@@ -197,8 +197,8 @@ class Table:
 
 
 def laid(seats: Iterable[Seat]) -> list[LayerAtTable]:
-    """Put seats under their layers, in the order in which they come."""
-    in_order = sorted(seats, key=lambda seat: LAYER_ORDER.index(seat.layer))
+    """Put seats under their layers, in the order in which they come, guests after those of the region."""
+    in_order = sorted(seats, key=lambda seat: (LAYER_ORDER.index(seat.layer), not seat.is_of_region))
     return [LayerAtTable(layer, list(found)) for layer, found in groupby(in_order, key=lambda seat: seat.layer)]
 
 
