@@ -78,7 +78,7 @@ def test_an_organisation_of_the_region_with_nobody_in_the_group_is_missing(stage
     assert "adviseur water" in rows["Gemeente Tholen"]
     assert "Ministerie" not in rows
     page = stage.browser.get(stage.address).text
-    assert "2 van de 3 organisaties uit Zeeland doen mee." in page
+    assert "2 van de 3 organisaties uit Zeeland zitten aan tafel." in page
     assert "Waterschappen: 0 van 1." in page
 
 
