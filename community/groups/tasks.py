@@ -310,7 +310,9 @@ def tell_of_place(group_id: int, member_id: int) -> None:
 
 @every(seconds=30)
 def expire_mail_invitations() -> None:
-    """End the invitations by e-mail whose time is over."""
+    """End the invitations by e-mail whose time is over; takes the write lock only where there is one."""
+    if not due_mail_invitations(CLOCK):
+        return
     begin_writing()
     for invitation in due_mail_invitations(CLOCK):
         expire(CLOCK, invitation)
