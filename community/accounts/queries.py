@@ -39,18 +39,22 @@ def actor_for_token(token: str) -> Actor | None:
 def sign_in_for_token(token: str) -> tuple[Actor, datetime] | None:
     """Give the person that a live sign-in belongs to, and when it ends; None where it has ended."""
     found: Sequence[Any] = db.session.execute(
-        select(Member, LoginSession.id, LoginSession.expires_at, GroupMembership)
+        select(Member, LoginSession.expires_at, GroupMembership, GroupInspection.group_id)
         .join(LoginSession, LoginSession.member_id == Member.id)
         .outerjoin(GroupMembership, GroupMembership.member_id == Member.id)
+        # Nobody but moderators has any; with several of both, each place comes with each of them.
+        .outerjoin(GroupInspection, GroupInspection.login_session_id == LoginSession.id)
         .where(LoginSession.token_hash == hash_token(token), LoginSession.expires_at > now())
     ).all()
     if not found:
         return None
-    member, login_session_id, expires_at = found[0][:3]
-    if member.state != MemberState.MEMBER or member.role in MODERATORS:
-        return actor_for(member, login_session_id=login_session_id), expires_at
-    places = [place for *_, place in found if place is not None]
+    member, expires_at = found[0][:2]
+    if member.state != MemberState.MEMBER:
+        return actor_for(member), expires_at
+    places = [place for *_, place, _ in found if place is not None]
     ties = [(place.group_id, QUIET if place.is_muted else place.role) for place in places]
+    if member.role in MODERATORS:
+        ties += [(opened_id, OPENED) for *_, opened_id in found if opened_id is not None]
     return _actor_with(member, ties), expires_at
 
 

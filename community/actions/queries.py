@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
@@ -33,12 +34,7 @@ def listed(actor: Actor, progress: Sequence[Progress], *criteria: ColumnElement[
     """The action items that are so far and that the actor may read, with what a list says of them."""
     return (
         select(ActionItem)
-        .where(
-            *criteria,
-            ActionItem.state.in_(ON_VIEW),
-            ActionItem.progress.in_(progress),
-            policy.readable(actor, ActionItem),
-        )
+        .where(*criteria, *on_list(actor, progress))
         .options(
             joinedload(ActionItem.author),
             owner_known_to(actor),
@@ -48,9 +44,18 @@ def listed(actor: Actor, progress: Sequence[Progress], *criteria: ColumnElement[
     )
 
 
-def owner_known_to(actor: Actor) -> ORMOption:
+def on_list(actor: Actor, progress: Sequence[Progress]) -> tuple[ColumnElement[bool], ...]:
+    """What holds for the action items that are so far and that the actor may read."""
+    return (
+        ActionItem.state.in_(ON_VIEW),
+        ActionItem.progress.in_(progress),
+        policy.readable(actor, ActionItem),
+    )
+
+
+def owner_known_to(actor: Actor, action: Any = ActionItem) -> ORMOption:
     """Load who is to do it, where the actor may know that person: what is public names no member of the group."""
-    return joinedload(ActionItem.owner.and_(policy.readable(actor, Member)))
+    return joinedload(action.owner.and_(policy.readable(actor, Member)))
 
 
 def to_be_counted(actor: Actor, group: Group) -> Select[int]:
@@ -87,7 +92,23 @@ def my_ended_actions(actor: Actor, place: Place) -> Page[ActionItem]:
     return keyset_page(query, (ActionItem.ended_at, ActionItem.id), place, descending=True)
 
 
-def mine_in(actor: Actor, group: Group, *, limit: int = IN_SECTION) -> Sequence[ActionItem]:
+def first_of_mine(actor: Actor, group: Group) -> Select[int]:
+    """The ids of the first of what the actor is to do in a group, as long as they are in it."""
+    query = select(ActionItem.id).where(
+        ActionItem.owner_id == actor.id,
+        ActionItem.group_id == group.id,
+        ActionItem.group_id.in_(actor.group_ids),
+        *on_list(actor, UNDER_WAY),
+    )
+    return query.order_by(ActionItem.sort_on, ActionItem.id).limit(IN_SECTION)
+
+
+def with_owner(actor: Actor, action: Any) -> tuple[ORMOption, ...]:
+    """Load who is to do it, in a query of items of several kinds."""
+    return (owner_known_to(actor, action),)
+
+
+def mine_in(actor: Actor, group: Group, *, limit: int) -> Sequence[ActionItem]:
     """Give the first of what the actor is to do in a group."""
     if group.id not in actor.group_ids:
         return []

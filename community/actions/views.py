@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -36,10 +37,10 @@ blueprint = Blueprint("actions", __name__)
 IN_GROUP = "/werkgroepen/<slug>/acties"
 
 
-def own_actions(actor: Actor, group: Group) -> str:
+def own_actions(group: Group, actions: Sequence[ActionItem]) -> str:
     """Write the part of a group's page with what the reader is to do here."""
-    found = queries.mine_in(actor, group)
-    return render_template("actions/group_section.html", group=group, actions=found, today=today()) if found else ""
+    first_due = sorted(actions, key=lambda each: (each.sort_on, each.id))
+    return render_template("actions/group_section.html", group=group, actions=first_due, today=today())
 
 
 def actions_held(actor: Actor, group: Group) -> list[Held]:
@@ -65,7 +66,9 @@ add_holding(
     )
 )
 add_tab(GroupTab(_l("Acties"), "/acties", 50, things=queries.to_be_counted))
-add_section(GroupSection("actions", 10, own_actions, Place.ASIDE))
+add_section(
+    GroupSection("actions", 10, ActionItem, queries.first_of_mine, own_actions, Place.ASIDE, loads=queries.with_owner)
+)
 
 
 def shows_ended() -> bool:

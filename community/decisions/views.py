@@ -5,6 +5,7 @@ The page of a decision is made for one reader: it holds their own ballot, so not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
@@ -34,14 +35,14 @@ from community.web.gate import public
 blueprint = Blueprint("decisions", __name__, url_prefix="/werkgroepen/<slug>/besluiten")
 
 
-def open_votes(actor: Actor, group: Group) -> str:
+def open_votes(group: Group, decisions: Sequence[Decision]) -> str:
     """Write the part of a group's page with what is voted on now."""
-    found = queries.open_decisions(actor, group, limit=queries.IN_SECTION)
-    return render_template("decisions/group_section.html", group=group, decisions=found) if found else ""
+    first_to_close = sorted(decisions, key=lambda each: (each.closes_at, each.id))
+    return render_template("decisions/group_section.html", group=group, decisions=first_to_close)
 
 
 add_tab(GroupTab(_l("Besluiten"), "/besluiten", 40, things=queries.to_be_counted))
-add_section(GroupSection("decisions", 40, open_votes))
+add_section(GroupSection("decisions", 40, Decision, queries.first_open, open_votes))
 
 
 def votes_held(actor: Actor, group: Group) -> list[Held]:

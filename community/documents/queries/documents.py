@@ -61,10 +61,10 @@ def documents_called(actor: Actor, group: Group, words: str, place: Place) -> Pa
     return keyset_page(query, (Document.name_folded, Document.id), place, size=PAGE_SIZE)
 
 
-def latest_documents(actor: Actor, group: Group) -> Sequence[Document]:
-    """Give the documents of a group in which something happened last."""
-    query = listed(actor, group).order_by(Document.last_activity_at.desc(), Document.id.desc()).limit(LATEST)
-    return list(db.session.scalars(query))
+def latest_documents(actor: Actor, group: Group) -> Select[Any]:
+    """The ids of the documents of a group in which something happened last."""
+    newest_first = (Document.last_activity_at.desc(), Document.id.desc())
+    return to_be_counted(actor, group).order_by(*newest_first).limit(LATEST)
 
 
 def my_documents(actor: Actor, group: Group) -> Sequence[Document]:

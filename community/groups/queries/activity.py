@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import null, select
+from sqlalchemy import Select, and_, null, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -55,9 +55,12 @@ class LogLine:
 
 def new_in(actor: Actor, group_ids: Sequence[int], *, limit: int = NEW_ITEMS) -> Sequence[ContentItem]:
     """Give the items of these groups in which something happened last, of any kind."""
-    if not group_ids:
-        return []
-    query = (
+    return list(db.session.scalars(latest_in(actor, group_ids, limit=limit))) if group_ids else []
+
+
+def latest_in(actor: Actor, group_ids: Sequence[int], *, limit: int) -> Select[ContentItem]:
+    """The items of groups that the actor may read, the last in which something happened first."""
+    return (
         select(ContentItem)
         .where(
             ContentItem.group_id.in_(group_ids),
@@ -68,7 +71,27 @@ def new_in(actor: Actor, group_ids: Sequence[int], *, limit: int = NEW_ITEMS) ->
         .order_by(ContentItem.last_activity_at.desc(), ContentItem.id.desc())
         .limit(limit)
     )
-    return list(db.session.scalars(query))
+
+
+def new_in_group(actor: Actor, group: Group) -> tuple[Sequence[ContentItem], Unseen]:
+    """Give the items of a group in which something happened last, and in which of them that is new for the actor."""
+    latest = latest_in(actor, [group.id], limit=NEW_ITEMS)
+    if not actor.is_member:
+        return list(db.session.scalars(latest)), Unseen()
+    of_item = (ItemVisit.item_id == ContentItem.id, ItemVisit.member_id == actor.id)
+    of_group = (GroupVisit.group_id == group.id, GroupVisit.member_id == actor.id)
+    query = (
+        latest.select_from(ContentItem)
+        .outerjoin(ItemVisit, and_(*of_item, policy.readable(actor, ItemVisit)))
+        .outerjoin(GroupVisit, and_(*of_group, policy.readable(actor, GroupVisit)))
+        .add_columns(ItemVisit.seen_at, GroupVisit.seen_at, GroupVisit.before_at)
+    )
+    rows = db.session.execute(query).all()
+    if not rows:
+        return [], Unseen()
+    *_, seen_at, before_at = rows[0]
+    since = seen_before(seen_at, before_at, now()) if seen_at else None
+    return [row[0] for row in rows], unseen_since(since, {row[0]: row[1] for row in rows})
 
 
 def my_drafts(actor: Actor, group: Group) -> Sequence[ContentItem]:
@@ -116,10 +139,7 @@ def visit_to_group(actor: Actor, group_id: int) -> GroupVisit | None:
 
 
 def unseen_among(actor: Actor, group: Group, items: Sequence[ContentItem]) -> Unseen:
-    """Give in which of these items of a group something happened that the actor has not seen, in one query.
-
-    What they once opened counts from then, the rest from the end of their visit to the group before this one.
-    """
+    """Give in which of these items of a group something happened that the actor has not seen, in one query."""
     if not actor.is_member or not items:
         return Unseen()
     of_group = select(null().label("item_id"), GroupVisit.seen_at, GroupVisit.before_at).where(
@@ -133,8 +153,13 @@ def unseen_among(actor: Actor, group: Group, items: Sequence[ContentItem]) -> Un
     marks = {row.item_id: row for row in db.session.execute(of_items.union_all(of_group))}
     group_mark = marks.get(None)
     since = seen_before(group_mark.seen_at, group_mark.before_at, now()) if group_mark else None
-    known_until = {item.id: marks[item.id].seen_at if item.id in marks else since for item in items}
-    unseen = {item.id for item in items if (until := known_until[item.id]) and item.last_activity_at > until}
+    return unseen_since(since, {item: marks[item.id].seen_at if item.id in marks else None for item in items})
+
+
+def unseen_since(since: datetime | None, opened: Mapping[ContentItem, datetime | None]) -> Unseen:
+    """Tell what is new in items: what was once opened counts from then, the rest from the end of the visit before."""
+    known_until = {item: opened_at or since for item, opened_at in opened.items()}
+    unseen = {item.id for item, until in known_until.items() if until and item.last_activity_at > until}
     return Unseen(frozenset(unseen), since)
 
 

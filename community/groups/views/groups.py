@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.models import Member
 from community.groups.forms import RequestForm
-from community.groups.models import Group, GroupRequest, RequestState
+from community.groups.models import Group, RequestState
 from community.groups.queries import activity, continuity, groups, people
 from community.groups.queries.groups import GroupFilter
 from community.groups.services import visits
@@ -23,6 +23,7 @@ from community.regions.queries import regions_to_read
 from community.themes.queries import themes_to_read
 from community.web import current
 from community.web.answers import page, see_other
+from community.web.bell import page_has_follow_button
 from community.web.gate import public
 
 
@@ -63,29 +64,35 @@ def show(slug: str) -> Response:
 def overview(actor: Actor, group: Group) -> dict[str, Any]:
     """Give what the page of a group shows."""
     is_known_inside = allows(actor, Permission.GROUP_MEMBERS_READ, group)
-    may_manage = allows(actor, Permission.GROUP_MANAGE, group)
-    items = activity.new_in(actor, [group.id])
+    may_follow = allows(actor, Permission.GROUP_FOLLOW, group)
+    if may_follow:
+        page_has_follow_button("werkgroep", group.id)
+    items, unseen = activity.new_in_group(actor, group)
+    who = people.who_is_in(actor, group)
     return head(actor, group) | {
         "items": items,
-        "unseen": activity.unseen_among(actor, group, items),
+        "unseen": unseen,
         "comments": activity.new_comments(actor, items),
-        "coordinators": people.coordinators_of(actor, group),
-        "organisations": people.organisations_in(actor, group) if is_known_inside else [],
+        "coordinators": who.coordinators,
+        "organisations": who.organisations,
         "member_count": group.member_count if is_known_inside else None,
-        "waiting": people.waiting_requests(actor, group) if may_manage else [],
         "may_join": allows(actor, Permission.GROUP_JOIN, group),
         "may_leave": allows(actor, Permission.GROUP_LEAVE, group),
-        "may_follow": allows(actor, Permission.GROUP_FOLLOW, group),
+        "may_follow": may_follow,
         "may_start": allows(actor, Permission.DISCUSSION_START, group),
         "sections": sections_of(actor, group),
-        **own_request(actor, group),
+        **requests_shown(actor, group),
     }
 
 
-def own_request(actor: Actor, group: Group) -> dict[str, GroupRequest | None]:
-    """Give what the reader asked of this group: what waits, or how the last one was refused."""
-    found = people.my_last_request(actor, group) if allows(actor, Permission.GROUP_REQUEST, group) else None
+def requests_shown(actor: Actor, group: Group) -> dict[str, Any]:
+    """Give what waits for the reader, and what they asked themselves: what waits, or how the last one was refused."""
+    deciding = allows(actor, Permission.GROUP_MANAGE, group)
+    asking = allows(actor, Permission.GROUP_REQUEST, group)
+    requests = people.requests_on_page(actor, group, deciding=deciding, asking=asking)
+    found = next((each for each in reversed(requests) if each.member_id == actor.id), None) if asking else None
     return {
+        "waiting": [each for each in requests if deciding and each.state == RequestState.WAITING],
         "asked": found if found and found.state == RequestState.WAITING else None,
         "refused": found if found and found.state == RequestState.REFUSED else None,
     }

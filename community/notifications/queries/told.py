@@ -75,9 +75,9 @@ def count_of_unread(actor: Actor) -> ScalarSelect[int]:
     return select(func.count()).select_from(seen).scalar_subquery()
 
 
-def unread_and_follow(actor: Actor, item_id: int) -> tuple[int, FollowState]:
-    """Count what the actor has not read, and say whether they follow an item; in one query, for pages that are kept."""
-    mine = (Follow.item_id == item_id, Follow.member_id == actor.id)
+def unread_and_follow(actor: Actor, key: str, thing_id: int) -> tuple[int, FollowState]:
+    """Count what the actor has not read, and say whether they follow a thing that they see, in one query."""
+    mine = (getattr(Follow, key) == thing_id, Follow.member_id == actor.id)
     query = select(
         count_of_unread(actor),
         select(Follow.id).where(*mine).scalar_subquery(),
