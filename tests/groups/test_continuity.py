@@ -158,6 +158,8 @@ def test_a_coordinator_hands_over_to_somebody_they_choose_and_goes(app: Flask, w
     assert stop(world, group, lead, way="appoint", successor=second.slug) == 303
     assert leads(world, group) == {second.id}
     assert world.count(GroupMembership, GroupMembership.member_id == lead.id) == 0
+    log = world.client(second).get(f"{group.address}/logboek").text
+    assert "droeg de werkgroep over" in log and "verliet de werkgroep" in log
     assert asked(world, group) == []
     assert "coördinator" in str(mails_to(app, second.email)[0]["Subject"])
 

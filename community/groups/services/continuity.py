@@ -22,7 +22,7 @@ from community.audit.continuity_events import (
     DeputyNamed,
     GroupHandedOver,
 )
-from community.audit.group_events import GroupRoleChanged
+from community.audit.group_events import GroupLeft, GroupRoleChanged
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import CoordinatorOffer, Group, GroupMembership, GroupRole, OfferState
@@ -83,6 +83,7 @@ def hand_over(actor: Actor, group: Group, *, successor: Member | None, stays: bo
         jobs.enqueue("groups.coordinator_gone", group_id=group.id)
     else:
         take_place(group, place)
+        audit.record(actor, GroupLeft(group_id=group.id, member_id=actor.id))
     db.session.flush()
     if not group.is_archived and not has_coordinator(group):
         _ask_next(actor, group)
