@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +25,9 @@ from community.groups.models import (
     OfferState,
 )
 from community.groups.tasks import look_after_unled_groups
+from community.groups.views.holdings import Held, Holding, add_holding
 from community.notifications.models import Kind, Notification
+from community.policy import Actor
 from tests.builders.fixtures import submit
 from tests.builders.world import World
 from tests.membership.people import mails, mails_to, plain
@@ -437,3 +439,46 @@ def test_action_items_go_to_who_comes_next_where_that_is_asked(world: World) -> 
     assert answer.status_code == 303, answer.text
     assert world.one(ActionItem, ActionItem.id == mine.id).owner_id == first.id
     assert world.one(ActionItem, ActionItem.id == other.id).owner_id == second.id
+
+
+# --- what can be given along ---
+
+GIVEN: list[tuple[str, str]] = []
+
+
+def keys_held(actor: Actor, group: Group) -> list[Held]:
+    return [Held("De sleutel van de loods", group.address)] if group.name == "Met een sleutel" else []
+
+
+def give_keys(actor: Actor, group: Group, successor: Member) -> None:
+    GIVEN.append((actor.name, successor.name))
+
+
+@pytest.fixture
+def keys() -> Iterator[list[tuple[str, str]]]:
+    """Let there be a room that says what a coordinator holds in one group, and how it goes to who comes next."""
+    add_holding(Holding("keys", "Sleutels", "Ze gaan mee.", 99, keys_held, give_keys))
+    GIVEN.clear()
+    yield GIVEN
+    GIVEN.clear()
+
+
+def test_what_a_room_can_give_goes_to_who_is_chosen_and_only_where_that_was_asked(
+    world: World, keys: list[tuple[str, str]]
+) -> None:
+    for gives, expected in (((), []), (("keys", "nonsense"), [("Trekker Toos", "Late Lars")])):
+        lead, second = world.member("Trekker Toos"), world.member("Late Lars")
+        group = world.group("Met een sleutel", coordinator=lead, members=(second,))
+        browser, path = world.client(lead), f"{group.address}/overdracht"
+        page = browser.get(path).text
+        assert "De sleutel van de loods" in page and "Geef mee aan wie ik kies: Sleutels" in page
+        form = {"way": "appoint", "successor": second.slug, "give": list(gives)}
+        assert submit(browser, path, form).status_code == 303
+        assert keys == expected
+
+
+def test_a_room_that_gives_is_not_asked_where_the_next_is_asked(world: World, keys: list[tuple[str, str]]) -> None:
+    lead = world.member()
+    group = world.group("Met een sleutel", coordinator=lead, members=(world.member(),))
+    assert stop(world, group, lead, give="keys") == 303
+    assert keys == []

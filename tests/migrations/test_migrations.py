@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -11,7 +12,9 @@ from flask import Flask
 from flask_migrate import Migrate, downgrade, upgrade
 
 from community.app import create_app
-from community.content.models import State
+from community.audit.models import AuditEntry
+from community.content.models import Comment, ContentItem, State
+from community.core.clock import now
 from community.core.db import db
 from community.site.readiness import MIGRATIONS
 from tests.builders.fixtures import make_settings
@@ -73,3 +76,24 @@ def test_the_first_migration_can_be_taken_back(fresh_database: FreshDatabase, tm
             left = set(db.inspect(connection).get_table_names()) - {"alembic_version"}
         db.engine.dispose()
     assert not left
+
+
+def test_what_was_removed_before_there_was_a_trash_has_its_days_from_the_upgrade_on(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    app = migrated(fresh_database(), tmp_path)
+    world = World(app)
+    lead = world.member()
+    talk = world.discussion(world.group(coordinator=lead), "Weg", author=lead, state=State.REMOVED)
+    comment = world.comment(world.post("Blijft"), author=lead, is_removed=True)
+    world.keep(AuditEntry(event="ItemRemoved", item_id=talk.id, actor_id=lead.id))
+    world.keep(AuditEntry(event="CommentRemoved", item_id=comment.item_id, comment_id=comment.id, actor_id=lead.id))
+    with app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="0012")
+        upgrade(directory=str(MIGRATIONS))
+    for model, thing in ((ContentItem, talk), (Comment, comment)):
+        kept = world.one(model, model.id == thing.id)
+        assert kept.removed_by_id == lead.id
+        assert kept.removed_at is not None and abs(now() - kept.removed_at) < timedelta(minutes=5)
+    with app.app_context():
+        db.engine.dispose()
