@@ -14,7 +14,7 @@ from community.audit.events import Event
 class DeputyNamed(Event):
     """A member was made deputy of the coordinators of a group."""
 
-    sentence: ClassVar[Any] = _l("maakte iemand plaatsvervanger")
+    sentence: ClassVar[Any] = _l("maakte %(member)s plaatsvervanger")
     group_id: int
     member_id: int
 
@@ -23,7 +23,7 @@ class DeputyNamed(Event):
 class DeputyDismissed(Event):
     """A member is deputy no longer."""
 
-    sentence: ClassVar[Any] = _l("liet iemand geen plaatsvervanger meer zijn")
+    sentence: ClassVar[Any] = _l("liet %(member)s geen plaatsvervanger meer zijn")
     group_id: int
     member_id: int
 
@@ -41,7 +41,7 @@ class GroupHandedOver(Event):
 class CoordinatorAsked(Event):
     """A member was asked to run a group that has no coordinator."""
 
-    sentence: ClassVar[Any] = _l("vroeg iemand om coördinator te worden")
+    sentence: ClassVar[Any] = _l("vroeg %(member)s om coördinator te worden")
     group_id: int
     member_id: int
 
@@ -68,6 +68,6 @@ class CoordinatorDeclined(Event):
 class CoordinatorAppointed(Event):
     """A moderator made somebody coordinator of a group that had none."""
 
-    sentence: ClassVar[Any] = _l("wees een coördinator aan")
+    sentence: ClassVar[Any] = _l("wees %(member)s aan als coördinator")
     group_id: int
     member_id: int

@@ -109,7 +109,7 @@ class GroupLeft(Event):
 class GroupMemberRemoved(Event):
     """A member was put out of a group."""
 
-    sentence: ClassVar[Any] = _l("haalde iemand uit de werkgroep")
+    sentence: ClassVar[Any] = _l("haalde %(member)s uit de werkgroep")
     group_id: int
     member_id: int
     reason: str
@@ -119,7 +119,7 @@ class GroupMemberRemoved(Event):
 class GroupRoleChanged(Event):
     """A member of a group was given another role."""
 
-    sentence: ClassVar[Any] = _l("gaf iemand een andere rol in de werkgroep")
+    sentence: ClassVar[Any] = _l("gaf %(member)s een andere rol in de werkgroep")
     group_id: int
     member_id: int
     role: str
@@ -147,7 +147,7 @@ class GroupRequestWithdrawn(Event):
 class GroupRequestAdmitted(Event):
     """A request was granted."""
 
-    sentence: ClassVar[Any] = _l("liet iemand toe")
+    sentence: ClassVar[Any] = _l("liet %(member)s toe")
     group_id: int
     member_id: int
 
@@ -156,7 +156,7 @@ class GroupRequestAdmitted(Event):
 class GroupRequestRefused(Event):
     """A request was turned down."""
 
-    sentence: ClassVar[Any] = _l("wees een verzoek af")
+    sentence: ClassVar[Any] = _l("wees het verzoek van %(member)s af")
     group_id: int
     member_id: int
     reason: str
@@ -166,7 +166,7 @@ class GroupRequestRefused(Event):
 class GroupInvited(Event):
     """A member was invited into a group."""
 
-    sentence: ClassVar[Any] = _l("nodigde iemand uit")
+    sentence: ClassVar[Any] = _l("nodigde %(member)s uit")
     group_id: int
     member_id: int
 
@@ -175,7 +175,7 @@ class GroupInvited(Event):
 class GroupInvitationWithdrawn(Event):
     """An invitation into a group was taken back."""
 
-    sentence: ClassVar[Any] = _l("trok een uitnodiging in")
+    sentence: ClassVar[Any] = _l("trok de uitnodiging van %(member)s in")
     group_id: int
     member_id: int
 
@@ -330,7 +330,7 @@ class GroupMailInvitationClaimed(Event):
 class GroupMailInvitationKept(Event):
     """Who was invited by e-mail became a member of the site and came into the group."""
 
-    sentence: ClassVar[Any] = _l("gaf iemand die lid werd van de site de beloofde plek in de werkgroep")
+    sentence: ClassVar[Any] = _l("gaf %(member)s de beloofde plek, nu die lid is van de site")
     group_id: int
     member_id: int
 
@@ -347,7 +347,7 @@ class GroupMailInvitationExpired(Event):
 class GroupMemberMuted(Event):
     """A coordinator muted a member in a group."""
 
-    sentence: ClassVar[Any] = _l("dempte iemand in de werkgroep")
+    sentence: ClassVar[Any] = _l("dempte %(member)s in de werkgroep")
     group_id: int
     member_id: int
     reason: str
@@ -358,7 +358,7 @@ class GroupMemberMuted(Event):
 class GroupMemberUnmuted(Event):
     """A coordinator let a member speak in a group again."""
 
-    sentence: ClassVar[Any] = _l("liet iemand weer meeschrijven in de werkgroep")
+    sentence: ClassVar[Any] = _l("liet %(member)s weer meeschrijven in de werkgroep")
     group_id: int
     member_id: int
 
@@ -367,7 +367,7 @@ class GroupMemberUnmuted(Event):
 class GroupMuteEnded(Event):
     """The time for which a member was muted in a group was over."""
 
-    sentence: ClassVar[Any] = _l("liet iemand weer meeschrijven omdat de demping voorbij is")
+    sentence: ClassVar[Any] = _l("liet %(member)s weer meeschrijven omdat de demping voorbij is")
     group_id: int
     member_id: int
 
@@ -427,3 +427,21 @@ class GroupCopied(Event):
 
     sentence: ClassVar[Any] = _l("richtte de werkgroep op naar het voorbeeld van een andere")
     group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCoordinatorNamed(Event):
+    """A member of a group was made coordinator."""
+
+    sentence: ClassVar[Any] = _l("maakte %(member)s coördinator")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCoordinatorEnded(Event):
+    """A coordinator became a member like the others."""
+
+    sentence: ClassVar[Any] = _l("maakte %(member)s weer gewoon lid")
+    group_id: int
+    member_id: int

@@ -91,6 +91,7 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
         yield from ((f"groups/{group.slug}", key) for key in [*(m.person for m in group.members)])
         yield from ((f"groups/{group.slug}", request.person) for request in group.requests)
         yield from ((f"groups/{group.slug}", asked.person) for asked in group.asked)
+        yield from ((f"groups/{group.slug}", message.by) for message in group.messages)
     for item in written(demo):
         yield item.slug, item.by
         for comment in every_comment(item.comments):
@@ -241,7 +242,8 @@ def wrong_trails(demo: Demo) -> Iterator[str]:
 
 def wrong_pictures(demo: Demo, pictures: Path) -> Iterator[str]:
     """Find pictures that are not there or that say nothing to who cannot see them."""
-    for post in demo.posts:
+    shown: list[Post | Group] = [*demo.posts, *demo.groups]
+    for post in shown:
         if post.picture is None:
             continue
         if not (pictures / post.picture.file).is_file():

@@ -238,6 +238,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMessage:
+    """What a coordinator said to everybody in a group."""
+
+    by: str
+    posted: Moment
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A working group; its text is its purpose."""
 
@@ -251,6 +261,10 @@ class Group:
     members: tuple[GroupMember, ...] = ()
     requests: tuple[GroupRequest, ...] = ()
     asked: tuple[Asked, ...] = ()
+    # What who comes in reads first.
+    welcome: str = ""
+    messages: tuple[GroupMessage, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

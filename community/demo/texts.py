@@ -13,7 +13,14 @@ from community.announcements.services import wording_of
 from community.audit.continuity_events import CoordinatorAsked, CoordinatorDeclined
 from community.audit.decision_events import DecisionAnnounced
 from community.audit.events import ItemEdited, ItemPublished, ItemRemoved
-from community.audit.group_events import DiscussionStarted, GroupCreated, GroupJoined, GroupRequested, WikiPageCreated
+from community.audit.group_events import (
+    DiscussionStarted,
+    GroupCreated,
+    GroupJoined,
+    GroupMessageSent,
+    GroupRequested,
+    WikiPageCreated,
+)
 from community.audit.log import write
 from community.content.models import Audience, ContentItem, Revision, State
 from community.core.clock import now
@@ -37,6 +44,7 @@ from community.groups.models import (
     CoordinatorOffer,
     Group,
     GroupMembership,
+    GroupMessage,
     GroupRequest,
     GroupRole,
     OfferState,
@@ -110,6 +118,7 @@ class Texts:
             name=group.name,
             name_folded=fold(group.name),
             purpose=group.body,
+            welcome=group.welcome.strip(),
             access=Access(group.access),
             region_id=region.id if region else None,
             theme_id=theme.id if theme else None,
@@ -127,7 +136,27 @@ class Texts:
             self.ask(row, request)
         for asked in group.asked:
             self.ask_to_run(row, asked)
+        for message in group.messages:
+            self.say(row, message)
+        if group.picture:
+            self.files.hang_above(row, group.picture, by_id=self.people.rows[first].id)
         return row
+
+    def say(self, group: Group, message: shapes.GroupMessage) -> None:
+        """Write what a coordinator said to everybody in a group."""
+        author, moment = self.people.rows[message.by], message.posted.before(self.today)
+        row = GroupMessage(
+            id=id_at(moment),
+            group_id=group.id,
+            author_id=author.id,
+            title=message.subject,
+            text=message.text,
+            submit_key=f"demo-{group.slug}-{message.subject}"[:64],
+            created_at=moment,
+        )
+        db.session.add(row)
+        sent = GroupMessageSent(group_id=group.id, subject=message.subject)
+        write(db.session, Actor(id=author.id), sent, at=moment)
 
     def join(self, group: Group, member: shapes.GroupMember) -> None:
         """Write somebody's place in a group."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    FileField,
     HiddenField,
     RadioField,
     SelectField,
@@ -23,9 +25,20 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.accounts.models import Member
-from community.content.forms import tidy
+from community.content.forms import AttachmentForm, tidy
 from community.content.models import Audience
-from community.groups.models import EMAIL_LENGTH, MOTIVATION_LENGTH, NAME_LENGTH, PURPOSE_LENGTH, Access, Group
+from community.core.clock import now
+from community.groups.models import (
+    EMAIL_LENGTH,
+    MOTIVATION_LENGTH,
+    NAME_LENGTH,
+    PURPOSE_LENGTH,
+    SUBJECT_LENGTH,
+    WELCOME_LENGTH,
+    Access,
+    Group,
+)
+from community.groups.models import MESSAGE_LENGTH as GROUP_MESSAGE_LENGTH
 from community.regions.models import Region
 from community.themes.models import Theme
 from community.web.forms import Form
@@ -33,6 +46,13 @@ from community.web.forms import Form
 REASON_LENGTH = 1000
 MESSAGE_LENGTH = 1000
 
+MUTE_TERMS = (
+    ("1", _l("1 dag")),
+    ("7", _l("1 week")),
+    ("14", _l("2 weken")),
+    ("30", _l("1 maand")),
+    ("", _l("Tot een coördinator het beëindigt")),
+)
 ACCESS_WORDS = [
     SelectChoice(Access.OPEN.value, _l("Open: iedereen ziet de werkgroep, en een lid doet meteen mee")),
     SelectChoice(Access.CLOSED.value, _l("Besloten: iedereen weet dat de werkgroep er is, en meedoen kan op verzoek")),
@@ -109,6 +129,60 @@ class MailInviteForm(Form):
             validate_email(field.data or "", check_deliverability=False, test_environment=True)
         except EmailNotValidError as error:
             raise ValidationError(_("Dit is geen e-mailadres.")) from error
+
+
+class MuteForm(ReasonForm):
+    """Why a member only reads in a group for a time, and for how long."""
+
+    term = SelectField(_l("Hoe lang?"), choices=[SelectChoice(*each) for each in MUTE_TERMS], default="7")
+
+    def until(self) -> datetime | None:
+        """Give the moment at which it ends; None where a coordinator ends it."""
+        return now() + timedelta(days=int(self.term.data)) if self.term.data else None
+
+
+class GroupMessageForm(Form):
+    """What is said to everybody in a group."""
+
+    subject = StringField(
+        _l("Onderwerp"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Geef het bericht een onderwerp.")),
+            Length(max=SUBJECT_LENGTH, message=_l("Houd het onderwerp onder %(max)d tekens.")),
+        ],
+    )
+    text = TextAreaField(
+        _l("Bericht"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Schrijf wat je wilt zeggen.")),
+            Length(max=GROUP_MESSAGE_LENGTH, message=_l("Houd het bericht onder %(max)d tekens.")),
+        ],
+    )
+    is_mailed = BooleanField(
+        _l("Stuur het ook per mail"),
+        description=_l("Iedereen krijgt een melding. Een mail krijgt alleen wie dat wil."),
+        default=True,
+    )
+    key = HiddenField(validators=[Length(max=40)])
+
+
+class WelcomeForm(Form):
+    """What who comes into a group reads first."""
+
+    welcome = TextAreaField(
+        _l("Welkomstbericht"),
+        description=_l("Wie nieuw is, leest dit als eerste. Laat het leeg als je geen welkomstbericht wilt."),
+        filters=[tidy],
+        validators=[Length(max=WELCOME_LENGTH, message=_l("Houd het bericht onder %(max)d tekens."))],
+    )
+
+
+class GroupPictureForm(AttachmentForm):
+    """A picture for a group, with what is said of it."""
+
+    file = FileField(_l("Foto"), description=_l("Een foto (JPEG, PNG of WebP). Hooguit 20 MB."))
 
 
 class GroupForm(Form):

@@ -141,6 +141,11 @@ class GroupMembership(Base):
     group: Mapped[Group] = relationship(lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise")
 
+    def become_coordinator(self) -> None:
+        """Let this person run the group; who runs it speaks in it, and is nobody's deputy."""
+        self.role, self.is_deputy = GroupRole.COORDINATOR, False
+        self.is_muted, self.muted_until, self.mute_reason = False, None, ""
+
 
 class GroupRequest(Base):
     """A member's request to be let into a closed group."""
@@ -265,7 +270,7 @@ class GroupMessage(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    subject: Mapped[str] = mapped_column(String(SUBJECT_LENGTH))
+    title: Mapped[str] = mapped_column(String(SUBJECT_LENGTH))
     text: Mapped[str]
     # Whether it goes by mail too, to who wants such mail.
     is_mailed: Mapped[bool] = mapped_column(default=True)

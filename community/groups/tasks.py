@@ -23,6 +23,7 @@ from community.groups.models import (
     GroupInvitation,
     GroupMailInvitation,
     GroupMembership,
+    GroupMessage,
     GroupRequest,
     GroupRole,
     MailInvitationState,
@@ -31,11 +32,13 @@ from community.groups.models import (
 )
 from community.groups.queries.continuity import groups_to_look_after
 from community.groups.queries.mail_invitations import due_mail_invitations, promised_to
+from community.groups.queries.mutes import due_mutes
 from community.groups.services import continuity
 from community.groups.services.mail_invitations import expire, keep_promise, token_of
+from community.groups.services.mutes import end_mute
 from community.jobs import every, task
 from community.mail import compose, deliver
-from community.notifications.models import Kind, Mail, mail_choice
+from community.notifications.models import Follow, Kind, Mail, Notification, mail_choice
 from community.notifications.unsubscribe import address_that_ends
 from community.policy import CLOCK, Permission, allows
 
@@ -106,7 +109,7 @@ def tell_decision(request_id: int) -> None:
         return
     values = {"group": request.group.name, "address": request.group.address}
     if request.state == RequestState.ACCEPTED:
-        mail("group_admitted", request.member, Kind.DECIDED, **values)
+        mail("group_admitted", request.member, Kind.DECIDED, welcome=request.group.welcome, **values)
     elif request.state == RequestState.REFUSED:
         mail("group_refused", request.member, Kind.DECIDED, reason=request.reason, **values)
 
@@ -316,3 +319,69 @@ def expire_mail_invitations() -> None:
     begin_writing()
     for invitation in due_mail_invitations(CLOCK):
         expire(CLOCK, invitation)
+
+
+# --- what is said to members ---
+
+
+@task("groups.mail_message")
+def mail_message(message_id: int, member_id: int) -> None:
+    """Mail one member a message to all, unless they may not read it, read it already, or muted the group."""
+    query = select(GroupMessage).where(GroupMessage.id == message_id).options(joinedload(GroupMessage.group))
+    message = db.session.scalars(query.options(joinedload(GroupMessage.author))).one_or_none()
+    person = db.session.get(Member, member_id)
+    if message is None or person is None or not allows(actor_for(person), Permission.GROUP_MESSAGE_READ, message):
+        return
+    told = select(Notification.id).where(Notification.message_id == message_id, Notification.member_id == member_id)
+    if db.session.scalar(told.where(Notification.read_at.is_not(None))) or has_muted(member_id, message.group_id):
+        return
+    values = {"group": message.group.name, "author": message.author.name, "address": message.address}
+    mail("group_message", person, Kind.MESSAGE, subject=message.title, words=message.text, **values)
+
+
+def has_muted(member_id: int, group_id: int) -> bool:
+    """Whether somebody put a group on mute for themselves: no mail of it."""
+    query = select(Follow.id).where(Follow.member_id == member_id, Follow.group_id == group_id, Follow.is_muted)
+    return db.session.scalar(query) is not None
+
+
+@task("groups.tell_muted")
+def tell_muted(group_id: int, member_id: int) -> None:
+    """Tell a member that they can only read in a group for now, until when and why, as long as that is so."""
+    place = place_with_both(group_id, member_id)
+    if place is not None and place.is_muted:
+        group, until = place.group, place.muted_until
+        mail(
+            "group_muted",
+            place.member,
+            group=group.name,
+            reason=place.mute_reason,
+            until=until,
+            address=group.address,
+        )
+
+
+@task("groups.tell_unmuted")
+def tell_unmuted(group_id: int, member_id: int) -> None:
+    """Tell a member that they can write in a group again, as long as they can."""
+    place = place_with_both(group_id, member_id)
+    if place is not None and not place.is_muted:
+        mail("group_unmuted", place.member, group=place.group.name, address=place.group.address)
+
+
+def place_with_both(group_id: int, member_id: int) -> GroupMembership | None:
+    """Give somebody's place in a group, with both."""
+    query = (
+        select(GroupMembership)
+        .where(GroupMembership.group_id == group_id, GroupMembership.member_id == member_id)
+        .options(joinedload(GroupMembership.group), joinedload(GroupMembership.member))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+@every(seconds=30)
+def end_mutes() -> None:
+    """Let those write again whose mute is over."""
+    begin_writing()
+    for place in due_mutes(CLOCK):
+        end_mute(CLOCK, place)

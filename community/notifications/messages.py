@@ -30,6 +30,7 @@ KIND_WORDS: dict[Kind, Any] = {
     Kind.ACTION: _l("Je krijgt een actiepunt"),
     Kind.DUE: _l("Een actiepunt van jou moet bijna klaar zijn"),
     Kind.ACTION_DONE: _l("Een actiepunt dat je volgt is afgerond"),
+    Kind.MESSAGE: _l("Een bericht van een coördinator aan een hele werkgroep"),
 }
 
 
@@ -51,6 +52,9 @@ def headline(notification: Notification) -> str:
         return str(_("%(name)s nodigt je uit om mee te doen", name=invitation.invited_by.name))
     if notification.offer is not None:
         return str(_("Wil je coördinator worden?"))
+    if notification.message is not None:
+        said = notification.message
+        return str(_("%(name)s stuurde de groep een bericht: %(subject)s", name=said.author.name, subject=said.title))
     if comment is not None:
         return of_comment(notification.kind, comment.author.name)
     return of_item(notification)
@@ -95,7 +99,7 @@ def title(notification: Notification) -> str:
     """Give the name of the thing that it is about."""
     if notification.item is not None:
         return notification.item.title
-    asked = notification.request or notification.invitation or notification.offer
+    asked = notification.request or notification.invitation or notification.offer or notification.message
     assert asked is not None
     return asked.group.name
 
@@ -104,9 +108,14 @@ def address(notification: Notification) -> str:
     """Give the path at which one sees what happened."""
     if notification.invitation is not None:
         return f"/werkgroepen/uitnodigingen/{notification.invitation.id}"
+    if notification.message is not None:
+        return notification.message.address
     if notification.request is not None:
-        group = notification.request.group.address
-        return f"{group}/beheer" if notification.kind == Kind.REQUEST else group
+        group = notification.request.group
+        if notification.kind == Kind.REQUEST:
+            return f"{group.address}/beheer"
+        is_in = notification.request.state == RequestState.ACCEPTED
+        return f"{group.address}/welkom" if is_in and group.welcome else group.address
     if notification.offer is not None:
         return f"{notification.offer.group.address}/coordinator-worden"
     assert notification.item is not None
@@ -125,6 +134,7 @@ def why(notification: Notification) -> str:
         Kind.REQUEST: _("omdat je beslist wie meedoet met deze werkgroep"),
         Kind.DECIDED: _("omdat je vroeg of je mee mag doen"),
         Kind.INVITATION: _("omdat een ander lid je uitnodigt"),
+        Kind.MESSAGE: _("omdat je meedoet met deze werkgroep"),
         Kind.ACTION: _("omdat dit actiepunt van jou is"),
         Kind.DUE: _("omdat dit actiepunt van jou is"),
         Kind.COORDINATE: _("omdat de werkgroep geen coördinator heeft"),

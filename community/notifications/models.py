@@ -114,6 +114,7 @@ PERSONAL = frozenset(
         Kind.ACTION,
         Kind.DUE,
         Kind.COORDINATE,
+        Kind.MESSAGE,
     )
 )
 

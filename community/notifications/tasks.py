@@ -24,7 +24,14 @@ from community.content.models import Comment, ContentItem
 from community.core.clock import now
 from community.core.db import begin_writing_after_reading, db, insert_where_absent
 from community.core.ids import new_id
-from community.groups.models import CoordinatorOffer, GroupInvitation, GroupMembership, GroupRequest, GroupRole
+from community.groups.models import (
+    CoordinatorOffer,
+    GroupInvitation,
+    GroupMembership,
+    GroupMessage,
+    GroupRequest,
+    GroupRole,
+)
 from community.jobs import running_id, task
 from community.mail import compose, deliver
 from community.notifications import messages
@@ -54,7 +61,7 @@ class Hearer:
 class Happening:
     """What happened: about what, who is told in person, and the followers of what hear of it too."""
 
-    about: ContentItem | Comment | GroupRequest | GroupInvitation | CoordinatorOffer
+    about: ContentItem | Comment | GroupRequest | GroupInvitation | CoordinatorOffer | GroupMessage
     in_person: Sequence[Hearer] = ()
     followers: Sequence[tuple[Kind, ColumnElement[bool]]] = ()
     # Who follows from a later moment on hears of what comes after it.
@@ -80,6 +87,7 @@ class Prospect:
     request: GroupRequest | None = None
     invitation: GroupInvitation | None = None
     offer: CoordinatorOffer | None = None
+    message: GroupMessage | None = None
     comment_id: int | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -156,13 +164,15 @@ def may_hear(actor: Actor, happening: Happening) -> bool:
         prospect = Prospect(actor.id, invitation=happening.about)
     elif isinstance(happening.about, CoordinatorOffer):
         prospect = Prospect(actor.id, offer=happening.about)
+    elif isinstance(happening.about, GroupMessage):
+        prospect = Prospect(actor.id, message=happening.about)
     return allows(actor, Permission.NOTIFICATION_READ, prospect)
 
 
 def keys_of(about: Any) -> dict[str, int | None]:
     """Give the keys of what a notification is about."""
-    keys: dict[str, int | None] = {"item_id": None, "comment_id": None}
-    keys |= {"request_id": None, "invitation_id": None, "offer_id": None}
+    names = ("item_id", "comment_id", "request_id", "invitation_id", "offer_id", "message_id")
+    keys: dict[str, int | None] = dict.fromkeys(names)
     if isinstance(about, Comment):
         return keys | {"thing_id": about.item_id, "item_id": about.item_id, "comment_id": about.id}
     if isinstance(about, GroupRequest):
@@ -171,6 +181,8 @@ def keys_of(about: Any) -> dict[str, int | None]:
         return keys | {"thing_id": about.group_id, "invitation_id": about.id}
     if isinstance(about, CoordinatorOffer):
         return keys | {"thing_id": about.group_id, "offer_id": about.id}
+    if isinstance(about, GroupMessage):
+        return keys | {"thing_id": about.group_id, "message_id": about.id}
     return keys | {"thing_id": about.id, "item_id": about.id}
 
 
@@ -197,6 +209,9 @@ def ask_for_mail(about: Any, hearer: Hearer, notification_id: int) -> None:
         jobs.enqueue("groups.invited", invitation_id=about.id)
     elif hearer.kind == Kind.COORDINATE:
         jobs.enqueue("groups.tell_of_offer", offer_id=about.id)
+    elif hearer.kind == Kind.MESSAGE:
+        if about.is_mailed:
+            jobs.enqueue("groups.mail_message", message_id=about.id, member_id=hearer.member_id)
     else:
         jobs.enqueue("notifications.mail", notification_id=notification_id)
 
@@ -314,6 +329,15 @@ def member_invited(invitation_id: int) -> Happening | None:
     return None if invitation is None else Happening(invitation, [Hearer(invitation.member_id, Kind.INVITATION)])
 
 
+def group_message(message_id: int) -> Happening | None:
+    """Of a message to all members hears who is in the group when it is told."""
+    message = db.session.get(GroupMessage, message_id)
+    if message is None:
+        return None
+    members = select(GroupMembership.member_id).where(GroupMembership.group_id == message.group_id)
+    return Happening(message, [Hearer(each, Kind.MESSAGE) for each in db.session.scalars(members)])
+
+
 def action_assigned(item_id: int, member_id: int) -> Happening | None:
     """Of an action item that was given away hears who has it, as long as it is theirs."""
     action = action_with_group(item_id)
@@ -364,6 +388,7 @@ HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.ACTION_DUE: action_due,
     Event.ACTION_DONE: action_done,
     Event.COORDINATOR_ASKED: coordinator_asked,
+    Event.GROUP_MESSAGE: group_message,
 }
 
 

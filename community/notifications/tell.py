@@ -33,6 +33,7 @@ class Event(StrEnum):
     ACTION_DUE = "action_due"
     ACTION_DONE = "action_done"
     COORDINATOR_ASKED = "coordinator_asked"
+    GROUP_MESSAGE = "group_message"
 
 
 def tell(actor: Actor, event: Event, **ids: int) -> None:

@@ -70,7 +70,7 @@ EDIT_ITEM: Rule = named(_l("je mag het stuk wijzigen"), WRITE_ITEM & HAND_ON_ITE
 SEE_REVISIONS: Rule = (f.member & ~f.muted & ~f.removed & READ_ITEM & HAND_ON_ITEM) | (OVERSEEN & ~f.removed)
 PUBLISH_ITEM: Rule = WRITE_ITEM & f.editor & f.site_wide
 MODERATE_ITEM: Rule = f.member & READ_ITEM & (f.moderator | f.coordinated_by_me | (f.editor & f.site_wide))
-REMOVE_ITEM: Rule = MODERATE_ITEM | (f.member & READ_ITEM & f.own & f.in_my_group)
+REMOVE_ITEM: Rule = MODERATE_ITEM | (f.member & READ_ITEM & f.own & f.in_my_group & ~f.frozen)
 
 # Who runs a group sees all that was removed in it, but not what nobody else ever saw; others see what is their own. Who
 # removed what they wrote can put it back; what a coordinator removed, only a coordinator or a moderator can.

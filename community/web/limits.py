@@ -62,6 +62,7 @@ VIEWS = {
     "documents.finish": "pieces",
     "documents.index": "search",
     "documents.take_along": "uploads",
+    "groups.picture": "uploads",
     "members.index": "search",
     "membership.people": "search",
     "groups.manage": "search",

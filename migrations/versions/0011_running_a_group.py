@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-SPEAKS, ABOUT = op.f("ck_group_membership_coordinators_speak"), op.f("ck_notification_about_one_thing")
+SPEAKS, ABOUT = "ck_group_membership_coordinators_speak", "ck_notification_about_one_thing"
 KEYS = ("item_id", "request_id", "invitation_id", "message_id")
 INVITATION_STATE = sa.Enum(
     "waiting",
@@ -52,7 +52,7 @@ def add_mutes() -> None:
         batch_op.add_column(sa.Column("is_muted", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("mute_reason", sa.String(), nullable=False, server_default=""))
-        batch_op.create_check_constraint(SPEAKS, "NOT is_muted OR role = 'member'")
+        batch_op.create_check_constraint(op.f(SPEAKS), "NOT is_muted OR role = 'member'")
         batch_op.create_index("ix_group_membership_muted_until", ["is_muted", "muted_until"])
 
 
@@ -89,7 +89,7 @@ def add_tables() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("group_id", ID, nullable=False),
         sa.Column("author_id", ID, nullable=False),
-        sa.Column("subject", sa.String(length=160), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("is_mailed", sa.Boolean(), nullable=False),
         sa.Column("submit_key", sa.String(length=64), nullable=False),
@@ -135,12 +135,12 @@ def add_tables() -> None:
 def hang_messages_on_notifications() -> None:
     """Let a notification be about a message to a group."""
     with op.batch_alter_table("notification", schema=None) as batch_op:
-        batch_op.drop_constraint(ABOUT, type_="check")
+        batch_op.drop_constraint(op.f(ABOUT), type_="check")
         batch_op.add_column(sa.Column("message_id", ID, nullable=True))
         batch_op.create_foreign_key(
             op.f("fk_notification_message_id_group_message"), "group_message", ["message_id"], ["id"]
         )
-        batch_op.create_check_constraint(ABOUT, about_one_thing(KEYS))
+        batch_op.create_check_constraint(op.f(ABOUT), about_one_thing(KEYS))
         batch_op.create_index(op.f("ix_notification_message_id"), ["message_id"])
 
 
@@ -149,15 +149,15 @@ def downgrade() -> None:
     op.execute("DELETE FROM notification WHERE message_id IS NOT NULL")
     with op.batch_alter_table("notification", schema=None) as batch_op:
         batch_op.drop_index(op.f("ix_notification_message_id"))
-        batch_op.drop_constraint(ABOUT, type_="check")
+        batch_op.drop_constraint(op.f(ABOUT), type_="check")
         batch_op.drop_constraint(op.f("fk_notification_message_id_group_message"), type_="foreignkey")
         batch_op.drop_column("message_id")
-        batch_op.create_check_constraint(ABOUT, about_one_thing(KEYS[:-1]))
+        batch_op.create_check_constraint(op.f(ABOUT), about_one_thing(KEYS[:-1]))
     for table in ("group_picture", "group_message", "group_mail_invitation"):
         op.drop_table(table)
     with op.batch_alter_table("group_membership", schema=None) as batch_op:
         batch_op.drop_index("ix_group_membership_muted_until")
-        batch_op.drop_constraint(SPEAKS, type_="check")
+        batch_op.drop_constraint(op.f(SPEAKS), type_="check")
         for column in ("mute_reason", "muted_until", "is_muted"):
             batch_op.drop_column(column)
     op.drop_column("content_item", "is_frozen")

@@ -24,7 +24,16 @@ from community.core.db import db
 from community.decisions.models import Decision
 from community.discussions.models import Discussion
 from community.documents.models import Document, DocumentVersion, Folder, Upload
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
+from community.groups.models import (
+    Group,
+    GroupInvitation,
+    GroupMailInvitation,
+    GroupMembership,
+    GroupMessage,
+    GroupOldAddress,
+    GroupPicture,
+    GroupRequest,
+)
 from community.membership.models import Application, Invitation
 from community.news.models import NewsPost
 from community.organisations.models import Organisation
@@ -77,6 +86,8 @@ IDS: dict[str, type[Any]] = {
     "revision_id": Revision,
     "organisation_id": Organisation,
     "upload_id": Upload,
+    "message_id": GroupMessage,
+    "mail_invitation_id": GroupMailInvitation,
 }
 
 
@@ -221,6 +232,11 @@ def at_version(version: DocumentVersion) -> str:
     return f"{at_home(db.session.get_one(Document, version.document_id))}/versies/{version.number}"
 
 
+def at_picture(picture: GroupPicture) -> str:
+    """Give the address of the picture of a group."""
+    return f"/werkgroepen/{db.session.get_one(Group, picture.group_id).slug}/foto/{picture.id}"
+
+
 # Routes whose parts go together: the model, and the addresses that one row of it has there.
 OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
     "documents.show": (Document, lambda item: [at_home(item), *once_at(item)]),
@@ -236,6 +252,8 @@ OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
             f"/bijlagen/{file.id}/{each['width']}/{PurePosixPath(file.file_name).stem}.webp" for each in file.variants
         ],
     ),
+    "groups.show_picture": (GroupPicture, lambda row: [at_picture(row) + f"/{row.file_name}"]),
+    "groups.show_picture_variant": (GroupPicture, lambda row: [at_picture(row) + "/360/polder.webp"]),
 }
 
 

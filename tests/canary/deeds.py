@@ -38,7 +38,10 @@ DEEDS = (
     Deed("comment_hidden", "moderator", "/reacties/{public_comment}/verberg", "author", "reason"),
     Deed("group_request", "member", "{closed_group}/verzoek", "coordinator", "motivation"),
     Deed("group_refused", "coordinator", "{closed_group}/verzoeken/{request}/weigeren", "member", "reason"),
-    Deed("group_admitted", "coordinator", "{closed_group}/verzoeken/{waiting_request}/toelaten"),
+    Deed(
+        *("group_admitted", "coordinator", "{closed_group}/verzoeken/{waiting_request}/toelaten"),
+        tells=("working_group.welcome of closed_group",),
+    ),
     Deed(
         *("group_coordinator", "moderator", "/werkgroepen/nieuw", "group_member", "purpose"),
         more={"name": "Nieuw", "access": "hidden", "region_id": "0", "theme_id": "0", "coordinator": "Groep Genoot"},
@@ -58,6 +61,15 @@ DEEDS = (
         ),
     ),
     Deed(
+        *("group_message", "coordinator", "{hidden_group}/berichten/nieuw", "group_member", "text"),
+        more={"subject": "Nieuw", "is_mailed": "y", "key": "k"},
+    ),
+    Deed(
+        *("group_muted", "coordinator", "{hidden_group}/leden/{the_group_member}/dempen", "group_member", "reason"),
+        more={"term": "7"},
+    ),
+    Deed("group_unmuted", "coordinator", "{hidden_group}/leden/{the_group_member}/dempen/beeindigen"),
+    Deed(
         *("group_removed", "coordinator", "{hidden_group}/leden/{the_group_member}/verwijderen"),
         *("group_member", "reason"),
     ),
@@ -69,8 +81,11 @@ DEEDS = (
         *("refused", "moderator", "/beheer/aanvragen/{application}/weigeren", "newcomer", "reason"),
         tells=("member.email of a_newcomer",),
     ),
-    # The applicant took an invitation into the closed group along, so that one mail more tells of that.
-    Deed("admitted", "moderator", "/beheer/aanvragen/{waiting_application}/toelaten"),
+    # The applicant took an invitation into the open group along: one mail tells of the site, another of the group.
+    Deed(
+        *("group_place", "moderator", "/beheer/aanvragen/{waiting_application}/toelaten"),
+        tells=("working_group.welcome of open_group",),
+    ),
     Deed(
         *("invitation", "moderator", "/beheer/uitnodigingen", GUEST, "message"),
         more={"emails": GUEST_EMAIL},

@@ -165,6 +165,8 @@ def narrowed(model: type[Any], column: str, row: Any, readers: set[str], actors:
     """Apply what stands here by hand: columns that are narrower or wider than their row."""
     if model is Member and column in ("email", "suspension_reason"):
         return {name for name in readers if actors[name].id == row.id or actors[name].is_moderator}
+    if model is Group and column == "welcome":
+        return {name for name in readers if policy.allows(actors[name], Permission.GROUP_WELCOME_READ, row)}
     if model is Group and row.access == "hidden" and column in ("name", "slug", "purpose"):
         return readers | {"author"}  # invited, and so told which group it is
     if model is ContentItem and column == "title":

@@ -69,6 +69,8 @@ NEVER_SHOWN = {
     r"content_item\.body of .*_document": "a document has no text of its own",
     r"upload\..*": "what is on its way is shown to nobody, not even who sent it",
     r"group_invitation\.message of answered_invitation": "an invitation that was answered is shown nowhere",
+    r"group_mail_invitation\.message of .*": "only who holds the link reads it",
+    r"group_membership\.mute_reason of .*": "it stands in a mail to who was muted",
     r"group_request\.reason of waiting_request": "a request has a reason once it is refused",
     r"group_request\.motivation of decided_request": "who decided has read it; it is not shown again",
     r"member\.about of (the_applicant|the_suspended|a_newcomer)": "only who is admitted has a page of their own",

@@ -182,7 +182,7 @@ def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> Non
         db.session.add(GroupMailInvitation(email="e", token_hash=token, expires_at=now(), **by_mail))
     for number, each_group in enumerate(groups):
         by: dict[str, Any] = {"group_id": each_group.id}
-        db.session.add(GroupMessage(author_id=people[0].id, subject="s", text="t", submit_key=f"s{number}", **by))
+        db.session.add(GroupMessage(author_id=people[0].id, title="s", text="t", submit_key=f"s{number}", **by))
         db.session.add(GroupPicture(alt="a", uploaded_by_id=people[0].id, **by, **STORED))
     for each in people:
         db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))

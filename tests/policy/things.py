@@ -467,7 +467,7 @@ def make_what_a_group_is_run_with(world: World, cast: Cast) -> dict[str, Any]:
     message = GroupMessage(
         group_id=closed.id,
         author_id=coordinator,
-        subject="Nieuwe vergaderdag",
+        title="Nieuwe vergaderdag",
         text="Voortaan dinsdag.",
         submit_key="m",
     )
@@ -479,7 +479,7 @@ def make_what_a_group_is_run_with(world: World, cast: Cast) -> dict[str, Any]:
         ),
         "claimed_mail_invitation": world.keep(
             GroupMailInvitation(
-                group_id=closed.id,
+                group_id=cast.groups[Access.OPEN].id,
                 email="straks@lid.example",
                 token_hash="m2",
                 state=MailInvitationState.CLAIMED,

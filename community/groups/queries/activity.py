@@ -22,16 +22,13 @@ from community.core.db import db
 from community.core.pagination import Page, Place
 from community.core.visits import seen_before
 from community.groups.models import Group, GroupVisit
+from community.groups.queries.log_kinds import LOG_KINDS, UNLOGGED
 from community.policy import Actor
 
 NEW_ITEMS = 6
 NEW_COMMENTS = 5
 MOST_DRAFTS = 20
-# Said so often that it would drown the rest; it stands on the pages themselves.
-UNLOGGED = ("CommentAdded", "BallotCast", "BallotChanged")
-
-
-THE_SITE = _l("Het systeem")
+THE_SITE, SOMEBODY = _l("Het systeem"), _l("iemand die hier niet bekend is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +160,11 @@ def unseen_since(since: datetime | None, opened: Mapping[ContentItem, datetime |
     return Unseen(frozenset(unseen), since)
 
 
-def log_of(actor: Actor, group: Group, place: Place) -> Page[LogLine]:
-    """Give a page of what was done in a group, the newest first, for who runs it."""
+def log_of(actor: Actor, group: Group, place: Place, kind: str = "") -> Page[LogLine]:
+    """Give a page of what was done in a group, of one kind or of all, the newest first, for who runs it."""
     events = all_events()
-    wanted = LogFilter(events=tuple(name for name in events if name not in UNLOGGED), group_id=group.id)
+    chosen = LOG_KINDS[kind][1] if kind in LOG_KINDS else tuple(events)
+    wanted = LogFilter(events=tuple(name for name in chosen if name not in UNLOGGED), group_id=group.id)
     found = entries_to_read(actor, wanted, place)
     for item in found.items.values():
         set_committed_value(item, "group", group)
@@ -176,12 +174,14 @@ def log_of(actor: Actor, group: Group, place: Place) -> Page[LogLine]:
 
 def line_of(entry: AuditEntry, found: LogPage, sentence: Any) -> LogLine:
     """Give one line of the log in words; who is not to be seen any more has no name."""
-    done_by = found.people.get(entry.actor_id)
-    about = found.people.get(entry.member_id or 0) if entry.member_id != entry.actor_id else None
+    done_by, about = found.people.get(entry.actor_id), found.people.get(entry.member_id or 0)
+    says, name = str(sentence), about.name if about else ""
+    if "%(member)s" in says:
+        says, name = says % {"member": name or str(SOMEBODY)}, ""
     return LogLine(
         at=entry.at,
         actor_name=done_by.name if done_by else THE_SITE if entry.actor_id == 0 else "",
-        sentence=sentence,
-        member_name=about.name if about else "",
+        sentence=says,
+        member_name=name if entry.member_id != entry.actor_id else "",
         item=found.items.get(entry.item_id or 0),
     )

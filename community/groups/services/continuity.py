@@ -22,7 +22,7 @@ from community.audit.continuity_events import (
     DeputyNamed,
     GroupHandedOver,
 )
-from community.audit.group_events import GroupLeft, GroupRoleChanged
+from community.audit.group_events import GroupCoordinatorNamed, GroupLeft
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import CoordinatorOffer, Group, GroupMembership, GroupRole, OfferState
@@ -193,9 +193,8 @@ def _promote(actor: Actor, group: Group, successor: Member) -> None:
     if place is None or successor.state != MemberState.MEMBER:
         raise Refused(Permission.GROUP_HAND_OVER, NOT_A_MEMBER)
     if place.role != GroupRole.COORDINATOR:
-        place.role, place.is_deputy = GroupRole.COORDINATOR, False
-        role = GroupRole.COORDINATOR
-        audit.record(actor, GroupRoleChanged(group_id=group.id, member_id=successor.id, role=role))
+        place.become_coordinator()
+        audit.record(actor, GroupCoordinatorNamed(group_id=group.id, member_id=successor.id))
         jobs.enqueue("groups.made_coordinator", group_id=group.id, member_id=successor.id)
 
 

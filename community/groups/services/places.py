@@ -10,7 +10,13 @@ from sqlalchemy import func, select, update
 
 from community import audit, jobs
 from community.accounts.models import Member, MemberState
-from community.audit.group_events import GroupJoined, GroupLeft, GroupMemberRemoved, GroupRoleChanged
+from community.audit.group_events import (
+    GroupCoordinatorEnded,
+    GroupCoordinatorNamed,
+    GroupJoined,
+    GroupLeft,
+    GroupMemberRemoved,
+)
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import (
@@ -73,8 +79,12 @@ def change_role(actor: Actor, group: Group, *, member: Member, role: GroupRole) 
         demand_other_coordinator(Permission.GROUP_MANAGE, group, place)
     elif member.state != MemberState.MEMBER:
         raise Refused(Permission.GROUP_MANAGE, _l("Alleen wie lid is van de site kan coördinator worden."))
-    place.role, place.is_deputy = role, False
-    audit.record(actor, GroupRoleChanged(group_id=group.id, member_id=member.id, role=role))
+    if role == GroupRole.COORDINATOR:
+        place.become_coordinator()
+    else:
+        place.role, place.is_deputy = role, False
+    event = GroupCoordinatorNamed if role == GroupRole.COORDINATOR else GroupCoordinatorEnded
+    audit.record(actor, event(group_id=group.id, member_id=member.id))
 
 
 def hold(group: Group) -> None:

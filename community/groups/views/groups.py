@@ -15,6 +15,9 @@ from community.groups.forms import RequestForm
 from community.groups.models import Group, RequestState
 from community.groups.queries import activity, continuity, groups, people
 from community.groups.queries.groups import GroupFilter
+from community.groups.queries.log_kinds import LOG_KINDS
+from community.groups.queries.mutes import muted_among
+from community.groups.queries.pictures import drawn
 from community.groups.services import visits
 from community.groups.views.arrival import arrive, blueprint, head, needs_opening, opening_page, place_in_list
 from community.groups.views.rooms import sections_of
@@ -81,6 +84,7 @@ def overview(actor: Actor, group: Group) -> dict[str, Any]:
         "may_follow": may_follow,
         "may_start": allows(actor, Permission.DISCUSSION_START, group),
         "sections": sections_of(actor, group),
+        "picture": drawn(group),
         **requests_shown(actor, group),
     }
 
@@ -130,6 +134,7 @@ def members(slug: str) -> Response:
         is_by_name=is_by_name,
         coordinating=people.coordinating(actor, group, found.rows),
         deputy_id=deputy.id if deputy else 0,
+        muted=muted_among(actor, group, found.rows) if allows(actor, Permission.GROUP_MANAGE, group) else {},
     )
 
 
@@ -146,4 +151,7 @@ def log(slug: str) -> Response:
     if needs_opening(actor, group) and not allows(actor, Permission.GROUP_MEMBERS_READ, group):
         return opening_page(actor, group)
     demand(actor, Permission.GROUP_EDIT, group)
-    return page("groups/log.html", **head(actor, group), lines=activity.log_of(actor, group, place_in_list()))
+    kind = request.args.get("soort", "")
+    lines = activity.log_of(actor, group, place_in_list(), kind)
+    kinds = {word: label for word, (label, _events) in LOG_KINDS.items()}
+    return page("groups/log.html", **head(actor, group), lines=lines, kind=kind if kind in kinds else "", kinds=kinds)

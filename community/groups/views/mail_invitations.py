@@ -19,7 +19,7 @@ from community.groups.queries.mail_invitations import (
     mail_invitations_of,
 )
 from community.groups.services import mail_invitations as services
-from community.groups.views.arrival import arrive, blueprint, head, place_in_list
+from community.groups.views.arrival import arrive, blueprint, first_page, head, place_in_list
 from community.policy import Actor, Permission, Refused, allows, demand
 from community.web import current
 from community.web.answers import invalid, page, see_other
@@ -145,6 +145,6 @@ def use_mail_invitation(token: str) -> Response:
         return over()
     if actor.is_member:
         flash(_("Je doet nu mee met deze werkgroep."), "success")
-        return see_other(invitation.group.address)
+        return see_other(first_page(invitation.group))
     flash(_("Word eerst lid van de site. Zodra je bent toegelaten, doe je mee met de werkgroep."))
     return see_other("/lid-worden/stand")

@@ -48,6 +48,7 @@ def desk(actor: Actor, group: Group) -> dict[str, Any]:
         # Whose empty chair at the table somebody came here to fill.
         "organisation": organisation,
         "candidates": found,
+        "may_copy": allows(actor, Permission.GROUP_COPY, group),
     }
 
 

@@ -12,7 +12,7 @@ from community.accounts.models import Member
 from community.content.models import Comment, ContentItem
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
-from community.groups.models import CoordinatorOffer, Group, GroupInvitation, GroupRequest
+from community.groups.models import CoordinatorOffer, Group, GroupInvitation, GroupMessage, GroupRequest
 from community.notifications.models import Follow, Notification
 from community.policy import Actor
 from community.regions.models import Region
@@ -34,6 +34,8 @@ OF_WHAT = (
     joinedload(Notification.invitation).joinedload(GroupInvitation.group),
     joinedload(Notification.invitation).joinedload(GroupInvitation.invited_by),
     joinedload(Notification.offer).joinedload(CoordinatorOffer.group),
+    joinedload(Notification.message).joinedload(GroupMessage.group),
+    joinedload(Notification.message).joinedload(GroupMessage.author),
     joinedload(Notification.follow).joinedload(Follow.group),
     joinedload(Notification.follow).joinedload(Follow.region),
     joinedload(Notification.follow).joinedload(Follow.theme),
