@@ -27,6 +27,8 @@ MOST_HANDED_ON = 100
 # So many names are offered to choose from; in a larger group one types the name.
 MOST_OFFERED = 200
 BATCH = 20
+# It stands in the index of a group; without it all that is in the group is looked through.
+KIND = "action"
 ON_VIEW = (State.PUBLISHED, State.ARCHIVED)
 
 
@@ -47,6 +49,7 @@ def listed(actor: Actor, progress: Sequence[Progress], *criteria: ColumnElement[
 def on_list(actor: Actor, progress: Sequence[Progress]) -> tuple[ColumnElement[bool], ...]:
     """What holds for the action items that are so far and that the actor may read."""
     return (
+        ActionItem.kind == KIND,
         ActionItem.state.in_(ON_VIEW),
         ActionItem.progress.in_(progress),
         policy.readable(actor, ActionItem),
@@ -62,6 +65,7 @@ def to_be_counted(actor: Actor, group: Group) -> Select[int]:
     """Give the action items of a group that are counted beside its tab: those on which something is to be done."""
     return select(ActionItem.id).where(
         ActionItem.group_id == group.id,
+        ActionItem.kind == KIND,
         ActionItem.state.in_(ON_VIEW),
         ActionItem.progress.in_(UNDER_WAY),
         policy.readable(actor, ActionItem),

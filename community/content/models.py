@@ -91,6 +91,7 @@ class ContentItem(Base):
         Index("ix_content_item_list", "kind", "state", "published_at", "id", "audience"),
         Index("ix_content_item_featured", "kind", "is_featured", "published_at"),
         Index("ix_content_item_group", "group_id", "kind", "state", "last_activity_at", "id"),
+        Index("ix_content_item_group_latest", "group_id", "state", "last_activity_at", "id"),
         Index("ix_content_item_region", "region_id", "kind", "state", "published_at", "id"),
         Index("ix_content_item_due", "state", "publish_at"),
         Index(

@@ -24,6 +24,7 @@ from community.policy import CLOCK, Absent, Actor, Permission
 MOST_OPEN, MOST_NAMED = 50, 200
 IN_SECTION = 5
 BATCH = 20
+KIND = "decision"
 ON_VIEW = (State.PUBLISHED, State.ARCHIVED)
 UNDER_WAY = (Phase.PLANNED, Phase.OPEN)
 
@@ -48,6 +49,8 @@ def listed(actor: Actor, group: Group, phases: Sequence[Phase]) -> Select[Decisi
 def on_list(actor: Actor, group: Group, phases: Sequence[Phase]) -> tuple[ColumnElement[bool], ...]:
     """What holds for the decisions of a group in some phases that the actor may read."""
     return (
+        # The kind stands in the index of a group; without it all that is in the group is looked through.
+        Decision.kind == KIND,
         Decision.group_id == group.id,
         Decision.state.in_(ON_VIEW),
         Decision.phase.in_(phases),
@@ -58,6 +61,7 @@ def on_list(actor: Actor, group: Group, phases: Sequence[Phase]) -> tuple[Column
 def to_be_counted(actor: Actor, group: Group) -> Select[int]:
     """Give the decisions of a group that are counted beside its tab: those on which people vote now."""
     return select(Decision.id).where(
+        Decision.kind == KIND,
         Decision.group_id == group.id,
         Decision.state.in_(ON_VIEW),
         Decision.phase == Phase.OPEN,
