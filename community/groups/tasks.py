@@ -381,7 +381,9 @@ def place_with_both(group_id: int, member_id: int) -> GroupMembership | None:
 
 @every(seconds=30)
 def end_mutes() -> None:
-    """Let those write again whose mute is over."""
+    """Let those write again whose mute is over; takes the write lock only where there is one."""
+    if not due_mutes(CLOCK):
+        return
     begin_writing()
     for place in due_mutes(CLOCK):
         end_mute(CLOCK, place)
