@@ -1,4 +1,4 @@
-"""table: what happened last in a group is found in an index, whatever kind it is of."""
+"""latest: what happened last in a group is found in an index, whatever kind it is of."""
 
 from alembic import op
 
