@@ -12,6 +12,9 @@ ADMITTED = "asks for admitted members from a page for members, who may read all 
 CONFIRMED = "asks for confirmed organisations, which are for everybody"
 PERSON = "asks for a person who was read by the filter for moderators, and these may read it of anybody"
 PUBLIC = "asks for what is on view and was made to be read by everybody"
+ALL_READ = "asks in groups in which the reader reads everything that is on view"
+DECIDING = "asks for what waits only for who decides on it, and for the rest by the actor's own id"
+RUNNING = "asks on behalf of who runs the group, and these may read it all"
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
@@ -51,6 +54,10 @@ GUARDED: dict[str, str] = {
     "groups.queries.people.coordinating reads GroupMembership": PARENT,
     "groups.queries.people.coordinators_of reads GroupMembership": PARENT,
     "groups.queries.people.names_of_coordinators reads GroupMembership": PARENT,
+    "groups.queries.people.counts_of_organisations reads GroupMembership": NARROWER,
+    "groups.queries.people.requests_on_page reads GroupRequest": DECIDING,
+    "seating.queries.active_in reads ContentItem": ALL_READ,
+    "seating.queries.invited_organisations reads GroupInvitation": RUNNING,
     "groups.queries.people.to_invite reads Member": ADMITTED,
     "members.queries.groups_of reads Group": NARROWER,
     "notifications.queries.mentions.people_to_mention reads Member": ADMITTED,
