@@ -76,7 +76,7 @@ REMOVE_ITEM: Rule = MODERATE_ITEM | (f.member & READ_ITEM & f.own & f.in_my_grou
 # removed what they wrote can put it back; what a coordinator removed, only a coordinator or a moderator can.
 IN_MY_TRASH: Rule = f.member & f.in_my_group & f.removed & (f.own | (f.coordinated_by_me & f.was_on_view))
 RESTORE_ITEM: Rule = (f.moderator & OVERSEEN) | (
-    IN_MY_TRASH & ~f.muted & (f.removed_by_me | (f.coordinated_by_me & f.was_on_view))
+    IN_MY_TRASH & ~f.muted & NOT_QUIET & ((f.removed_by_me & ~f.frozen) | (f.coordinated_by_me & f.was_on_view))
 )
 
 SEE_COMMENT: Rule = f.comments_shown & through("item", READ_ITEM)
@@ -89,7 +89,10 @@ SEE_HISTORY: Rule = f.moderator & READ_COMMENT
 HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
 
 COMMENT_IN_TRASH: Rule = SEE_COMMENT & f.taken_back & ~f.gone_for_good
-RESTORE_COMMENT: Rule = f.member & ~f.muted & COMMENT_IN_TRASH & f.removed_by_me & (f.own | f.moderator)
+# To put one's own words back is to write.
+RESTORE_COMMENT: Rule = (
+    f.member & ~f.muted & COMMENT_IN_TRASH & f.removed_by_me & ((f.own & through("item", MAY_SPEAK)) | f.moderator)
+)
 
 # An answer goes with the comment: hidden or taken back, it answers nothing any more.
 READ_ANSWER: Rule = through("item", READ_ITEM) & through("comment", f.comments_shown & ~f.hidden & ~f.taken_back)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Member, MemberState
 from community.audit.models import AuditEntry
-from community.content.models import Audience, Comment
+from community.content.models import Audience, Comment, State
 from community.core.clock import now
 from community.core.db import db
 from community.documents.models import Folder
@@ -238,6 +238,19 @@ def test_who_is_muted_reads_and_does_not_write_from_the_next_request_on(stage: S
         assert not allows(actor, Permission.FOLDER_EDIT, row)
         assert allows(actor, Permission.FOLDER_READ, row) and row.id == folder.id
     assert stage.world.count(Comment) == 0
+
+
+def test_who_is_muted_puts_nothing_back_that_they_removed_either(stage: Stage) -> None:
+    removed: dict[str, Any] = {
+        "state": State.REMOVED,
+        "removed_from": State.PUBLISHED,
+        "removed_by_id": stage.inside.id,
+    }
+    talk = stage.world.discussion(stage.group, "Weg", author=stage.inside, **removed)
+    assert allows(stage.world.actor(stage.inside), Permission.ITEM_RESTORE, talk)
+    stage.mute()
+    assert not allows(stage.world.actor(stage.inside), Permission.ITEM_RESTORE, talk)
+    assert allows(stage.world.actor(stage.coordinator), Permission.ITEM_RESTORE, talk)
 
 
 def test_a_mute_holds_in_that_group_alone(stage: Stage) -> None:
