@@ -38,8 +38,10 @@ DEEDS = (
     Deed("comment_hidden", "moderator", "/reacties/{public_comment}/verberg", "author", "reason"),
     Deed("group_request", "member", "{closed_group}/verzoek", "coordinator", "motivation"),
     Deed("group_refused", "coordinator", "{closed_group}/verzoeken/{request}/weigeren", "member", "reason"),
+    # Who is next is asked to run the group, which moderators look after meanwhile.
+    Deed("coordinator_offer", "coordinator", "{closed_group}/overdracht", more={"way": "ask", "stays": "y"}),
     Deed(
-        *("group_admitted", "coordinator", "{closed_group}/verzoeken/{waiting_request}/toelaten"),
+        *("group_admitted", "moderator", "{closed_group}/verzoeken/{waiting_request}/toelaten"),
         tells=("working_group.welcome of closed_group",),
     ),
     Deed(
@@ -98,8 +100,6 @@ DEEDS = (
     ),
     Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
     Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),
-    # Whose deputy is asked to run the group.
-    Deed("coordinator_offer", "coordinator", "{closed_group}/overdracht", more={"way": "ask"}),
     # Whose groups nobody runs then.
     Deed(
         "group_orphan", "moderator", "/beheer/leden/{the_coordinator}/schorsen", "coordinator", "reason", {"term": "7"}

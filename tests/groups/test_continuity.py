@@ -166,6 +166,16 @@ def test_a_coordinator_hands_over_to_somebody_they_choose_and_goes(app: Flask, w
     assert "coördinator" in str(mails_to(app, second.email)[0]["Subject"])
 
 
+@pytest.mark.parametrize("is_still_there", [True, False])
+def test_who_stops_while_an_earlier_question_waits_leaves_one_question(world: World, is_still_there: bool) -> None:
+    group, lead, first, second = group_of_three(world)
+    whom = second if is_still_there else world.member("Was Hier")
+    world.keep(CoordinatorOffer(group_id=group.id, member_id=whom.id, expires_at=now() + 3 * DAY))
+    assert stop(world, group, lead) == 303
+    waiting = [each for each in world.all(CoordinatorOffer) if each.state == OfferState.WAITING]
+    assert [each.member_id for each in waiting] == [second.id if is_still_there else first.id]
+
+
 def test_choosing_without_a_name_gives_the_form_back(world: World) -> None:
     group, lead, *_ = group_of_three(world)
     answer = submit(world.client(lead), f"{group.address}/overdracht", {"way": "appoint", "successor": ""})

@@ -504,7 +504,7 @@ def make_what_a_group_is_run_with(world: World, cast: Cast) -> dict[str, Any]:
             GroupMembership(group_id=closed.id, member_id=quiet.id, is_muted=True, mute_reason="Te fel")
         ),
         "archived_discussion": world.discussion(
-            cast.archived, "Uitgepraat", author=cast.rows["group_member"], audience=Audience.PUBLIC
+            cast.archived, "Uitgepraat", author=cast.rows["coordinator"], audience=Audience.PUBLIC
         ),
     }
 

@@ -86,7 +86,7 @@ def hand_over(actor: Actor, group: Group, *, successor: Member | None, stays: bo
         audit.record(actor, GroupLeft(group_id=group.id, member_id=actor.id))
     db.session.flush()
     if not group.is_archived and not has_coordinator(group):
-        _ask_next(actor, group)
+        _ask_next_unless_asked(actor, group)
 
 
 @requires(Permission.COORDINATOR_OFFER_ANSWER)
@@ -136,11 +136,7 @@ def look_after(actor: Actor, group: Group) -> bool:
         if waiting is not None:
             settle(waiting, OfferState.WITHDRAWN)
         return False
-    if waiting is not None:
-        if is_open(waiting):
-            return False
-        settle(waiting, OfferState.LAPSED if waiting.expires_at <= now() else OfferState.WITHDRAWN)
-    return not _ask_next(actor, group)
+    return not _ask_next_unless_asked(actor, group)
 
 
 def is_open(offer: CoordinatorOffer) -> bool:
@@ -204,6 +200,19 @@ def _note_no(group: Group, member_id: int) -> None:
     no = CoordinatorOffer(group_id=group.id, member_id=member_id, state=OfferState.DECLINED)
     no.asked_at = no.expires_at = no.decided_at = moment
     db.session.add(no)
+
+
+def _ask_next_unless_asked(actor: Actor, group: Group) -> bool:
+    """Ask whose turn it is, in a group that is held; not where somebody can still answer an earlier question.
+
+    Such a question may wait although the group had a coordinator until now. Says whether anybody is asked.
+    """
+    waiting = waiting_offer(group)
+    if waiting is not None:
+        if is_open(waiting):
+            return True
+        settle(waiting, OfferState.LAPSED if waiting.expires_at <= now() else OfferState.WITHDRAWN)
+    return _ask_next(actor, group)
 
 
 def _ask_next(actor: Actor, group: Group) -> bool:
