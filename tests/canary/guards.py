@@ -36,7 +36,6 @@ GUARDED: dict[str, str] = {
     "groups.queries.people.my_invitations reads GroupInvitation": OWN,
     "groups.queries.activity.new_in_group reads GroupVisit": OWN,
     "groups.queries.activity.new_in_group reads ItemVisit": OWN,
-    "groups.queries.people.my_last_request reads GroupRequest": OWN,
     "groups.queries.people.my_requests reads GroupRequest": OWN,
     "members.queries.identities_of reads Identity": OWN,
     "members.queries.own_page reads Member": OWN,
