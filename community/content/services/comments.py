@@ -44,7 +44,20 @@ MOVE_COUNT = (
     .values(comment_count=COUNTERS.c.comment_count + bindparam("change"))
 )
 MOVE_ITEM = update(ITEMS).where(ITEMS.c.id == bindparam("item")).values(last_activity_at=bindparam("moment"))
-MOVE_GROUP = update(GROUPS).where(GROUPS.c.id == bindparam("group")).values(last_activity_at=bindparam("moment"))
+# Whoever holds the group may be waiting for what a comment holds, so a comment never waits for the group: what happens
+# there at the same moment moves it anyhow.
+FREE_GROUP = GROUPS.alias("free_group")
+MOVE_GROUP = (
+    update(GROUPS)
+    .where(
+        GROUPS.c.id.in_(
+            select(FREE_GROUP.c.id)
+            .where(FREE_GROUP.c.id == bindparam("group"))
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+    )
+    .values(last_activity_at=bindparam("moment"))
+)
 
 
 class AlreadyPosted(Exception):
