@@ -51,6 +51,8 @@ SEARCHES = {
     "/werkgroepen/[^/]+/documenten": "?q=a",
     "/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no",
     "/leden": "?laag=gemeente",
+    "/werkgroepen/[^/]+/prullenbak": "?soort=reacties",
+    "/werkgroepen/[^/]+/(prullenbak)": "?soort=mappen",
 }
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
 

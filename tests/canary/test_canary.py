@@ -126,7 +126,7 @@ def whole_text(mail: EmailMessage) -> str:
 
 
 # A filter that is forgotten shows on one of so many pages, taken from all over the site.
-MOST_TRIES, MOST_FOR_EXCUSED = 150, 30
+MOST_TRIES, MOST_FOR_EXCUSED = 300, 30
 
 
 # The filter that is taken away is the same Python on both; that both databases read it alike is held in tests/policy.
