@@ -22,7 +22,6 @@ SETTINGS = {
     "house_style": "regio",
     "joining": "approval",
     "motivation_needed": "y",
-    "group_invitation_days": "14",
 }
 
 

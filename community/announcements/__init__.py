@@ -1,1 +1,0 @@
-"""Announcements: what a group decided, told to everybody on the public page of its region."""
