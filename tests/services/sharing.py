@@ -1,7 +1,7 @@
 """How several processes share the tests: who takes a database takes all that runs on it, and a file stays together.
 
 So neither makes the tables of a database twice, and what tests of one file keep for each other is kept. The order is
-that in which tests are collected: one process begins with PostgreSQL, another with the browsers.
+that in which tests are collected.
 """
 
 from __future__ import annotations

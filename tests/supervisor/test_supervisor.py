@@ -134,7 +134,8 @@ def test_a_program_that_will_not_stop_is_ended_by_a_second_ctrl_c_with_all_that_
 def test_asking_again_and_again_until_all_is_over_still_ends_well(run: Run, number: signal.Signals) -> None:
     run.started("worker=family")
     assert run.process
-    while run.process.poll() is None:
+    patient_until = time.monotonic() + 30
+    while run.process.poll() is None and time.monotonic() < patient_until:
         run.signal(number)
         time.sleep(0.001)
     assert run.ended() == 0
