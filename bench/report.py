@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.groups import Opening, longer
 from bench.load import Load
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -33,6 +34,7 @@ class Findings:
     profile: list[tuple[str, float]] = field(default_factory=list)
     servers: list[tuple[str, float, float, float, int, float]] = field(default_factory=list)
     growth: list[tuple[int, int, float]] = field(default_factory=list)
+    groups: list[Opening] = field(default_factory=list)
     start_seconds: float = 0.0
     generate_seconds: float = 0.0
 
@@ -81,6 +83,15 @@ def goals(found: Findings) -> list[str]:
         goal("cold queries, visitor", len(found.queries["a visitor"]), 6, at_most=True),
         goal("cold queries, member", len(found.queries["a member"]), 10, at_most=True),
         goal("cold page with the most comments / with 10,000", large / middle, 1.1, at_most=True),
+        *(
+            goal(
+                f"cold group of 10,000 discussions and 5,000 members / of ten, {who}",
+                longer(found.groups, who),
+                1.3,
+                at_most=True,
+            )
+            for who in ("coordinator", "member")
+        ),
         goal("comments posted / rows inserted by bare Flask", found.ratio("comments", "insert"), 0.25),
         goal("p99 of a comment / p99 of an insert", found.p99["comments"] / found.p99["insert"], 5, at_most=True),
         *(goal(f"PSS in MB, {what}", mb, 120, at_most=True) for what, mb in found.memory.items()),
@@ -131,6 +142,7 @@ def write(found: Findings, commit: str) -> None:
         "hits": "\n".join(f"- {who}: {part:.1%}" for who, part in found.hits.items()),
         "queries": "\n".join(queries(found)),
         "growth": "\n".join(f"| {count:,} | {n} | {ms:.2f} |" for count, n, ms in found.growth),
+        "groups": "\n".join(each.line for each in found.groups),
         "profile": "\n".join(f"| {words} | {ms:.2f} |" for words, ms in found.profile),
         "servers": "\n".join(servers(found)),
         "generate": f"{found.generate_seconds:.0f}",

@@ -115,6 +115,8 @@ def install_jobs(app: Flask, settings: Settings) -> None:
 def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
     from community.accounts import views as accounts
+    from community.actions import views as actions
+    from community.announcements import views as announcements
     from community.audit import views as audit
     from community.content.views import attachments, comments, revisions, visits
     from community.decisions import views as decisions
@@ -128,15 +130,19 @@ def install_slices(app: Flask) -> None:
     from community.organisations import views as organisations
     from community.pages import views as about
     from community.regions import views as regions
+    from community.seating import views as seating
     from community.site import views as site
     from community.themes import views as themes
+    from community.trail import views as trail
+    from community.trash import views as trash
     from community.web import languages
     from community.wiki import views as wiki
 
     people = (accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
-    common = (about, regions, themes, groups, discussions, documents, wiki, decisions)
-    for pages in (health, languages, *people, *content, *common, site, audit):
+    places = (about, regions, themes, groups, seating, groups.unled)
+    rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)
+    for pages in (health, languages, *people, *content, *places, *rooms, site, audit):
         app.register_blueprint(pages.blueprint)
 
 

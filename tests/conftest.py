@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.services.sharing",
     "tests.services.databases",
     "tests.services.redis",
+    "tests.services.s3",
     "tests.services.smtp",
     "tests.services.chromium",
     "tests.builders.fixtures",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, literal, select
+from sqlalchemy import String, case, cast, literal, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
@@ -19,7 +19,10 @@ from community.groups.models import GroupInspection, GroupMembership, GroupRole
 from community.policy import Actor
 
 MODERATORS = (Role.MODERATOR, Role.ADMINISTRATOR)
-OPENED = "opened"
+OPENED, QUIET = "opened", "quiet"
+
+# The role in a group, or that somebody was muted there: only who is no coordinator can be.
+TIE = case((GroupMembership.is_muted, QUIET), else_=cast(GroupMembership.role, String))
 
 
 def hash_token(token: str) -> str:
@@ -36,17 +39,23 @@ def actor_for_token(token: str) -> Actor | None:
 def sign_in_for_token(token: str) -> tuple[Actor, datetime] | None:
     """Give the person that a live sign-in belongs to, and when it ends; None where it has ended."""
     found: Sequence[Any] = db.session.execute(
-        select(Member, LoginSession.id, LoginSession.expires_at, GroupMembership)
+        select(Member, LoginSession.expires_at, GroupMembership, GroupInspection.group_id)
         .join(LoginSession, LoginSession.member_id == Member.id)
         .outerjoin(GroupMembership, GroupMembership.member_id == Member.id)
+        # Nobody but moderators has any; with several of both, each place comes with each of them.
+        .outerjoin(GroupInspection, GroupInspection.login_session_id == LoginSession.id)
         .where(LoginSession.token_hash == hash_token(token), LoginSession.expires_at > now())
     ).all()
     if not found:
         return None
-    member, login_session_id, expires_at = found[0][:3]
-    if member.state != MemberState.MEMBER or member.role in MODERATORS:
-        return actor_for(member, login_session_id=login_session_id), expires_at
-    return _actor_with(member, [(place.group_id, place.role) for *_, place in found if place is not None]), expires_at
+    member, expires_at = found[0][:2]
+    if member.state != MemberState.MEMBER:
+        return actor_for(member), expires_at
+    places = [place for *_, place, _ in found if place is not None]
+    ties = [(place.group_id, QUIET if place.is_muted else place.role) for place in places]
+    if member.role in MODERATORS:
+        ties += [(opened_id, OPENED) for *_, opened_id in found if opened_id is not None]
+    return _actor_with(member, ties), expires_at
 
 
 def actor_for(member: Member, *, login_session_id: int = 0) -> Actor:
@@ -72,6 +81,7 @@ def _actor_with(member: Member, rows: list[tuple[int, str]]) -> Actor:
         group_ids=frozenset(group_id for group_id, tie in rows if tie != OPENED),
         coordinated_ids=frozenset(group_id for group_id, tie in rows if tie == GroupRole.COORDINATOR),
         opened_ids=frozenset(group_id for group_id, tie in rows if tie == OPENED),
+        quiet_ids=frozenset(group_id for group_id, tie in rows if tie == QUIET),
     )
 
 
@@ -80,7 +90,7 @@ def people_as_now(member_ids: Collection[int]) -> list[tuple[Member, Actor]]:
     members = db.session.scalars(select(Member).where(Member.id.in_(member_ids), Member.state == MemberState.MEMBER))
     found = {member.id: member for member in members}
     ties: dict[int, list[tuple[int, str]]] = {}
-    places = select(GroupMembership.member_id, GroupMembership.group_id, cast(GroupMembership.role, String))
+    places = select(GroupMembership.member_id, GroupMembership.group_id, TIE)
     for member_id, group_id, role in db.session.execute(places.where(GroupMembership.member_id.in_(found))):
         ties.setdefault(member_id, []).append((group_id, role))
     return [(member, _actor_with(member, ties.get(member.id, []))) for member in found.values()]
@@ -88,9 +98,7 @@ def people_as_now(member_ids: Collection[int]) -> list[tuple[Member, Actor]]:
 
 def group_ties(member: Member, login_session_id: int) -> list[tuple[int, str]]:
     """Give the groups that a person is in with their role, and those that a moderator opened; in one query."""
-    places = select(GroupMembership.group_id, cast(GroupMembership.role, String)).where(
-        GroupMembership.member_id == member.id
-    )
+    places = select(GroupMembership.group_id, TIE).where(GroupMembership.member_id == member.id)
     if member.role not in MODERATORS:
         return [(group_id, role) for group_id, role in db.session.execute(places)]
     opened = select(GroupInspection.group_id, literal(OPENED, String)).where(

@@ -80,3 +80,30 @@ class OutcomeStated(Event):
     sentence: ClassVar[Any] = _l("schreef op wat er is besloten")
     item_id: int
     group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionAnnounced(Event):
+    """A coordinator told everybody what was decided, on the page of the region."""
+
+    sentence: ClassVar[Any] = _l("maakte een besluit openbaar")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementRenewed(Event):
+    """What is public of a decision was brought up to date, or put back."""
+
+    sentence: ClassVar[Any] = _l("werkte een openbaar besluit bij")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementWithdrawn(Event):
+    """What was public of a decision was taken away."""
+
+    sentence: ClassVar[Any] = _l("haalde een openbaar besluit weg")
+    item_id: int
+    group_id: int | None = None

@@ -73,3 +73,20 @@ class FolderRemoved(Event):
     sentence: ClassVar[Any] = _l("verwijderde een map")
     group_id: int
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderRestored(Event):
+    """A removed folder was put back."""
+
+    sentence: ClassVar[Any] = _l("zette een map terug")
+    group_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderPurged(Event):
+    """A removed folder went for good, and so did its name."""
+
+    sentence: ClassVar[Any] = _l("verwijderde een map voorgoed")
+    group_id: int

@@ -82,6 +82,35 @@ class CommentRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRestored(Event):
+    """A removed comment was put back."""
+
+    sentence: ClassVar[Any] = _l("zette een reactie terug")
+    item_id: int
+    comment_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPurged(Event):
+    """A removed item went for good, with all that hung on it."""
+
+    sentence: ClassVar[Any] = _l("verwijderde een stuk voorgoed")
+    item_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentPurged(Event):
+    """What a removed comment said went for good."""
+
+    sentence: ClassVar[Any] = _l("verwijderde een reactie voorgoed")
+    item_id: int
+    comment_id: int
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentHidden(Event):
     """A comment was hidden from readers."""
 

@@ -36,6 +36,50 @@ class GroupAccessChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMadeOpen(Event):
+    """A group was opened to all members."""
+
+    sentence: ClassVar[Any] = _l("maakte de werkgroep open")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMadeClosed(Event):
+    """A group came to let people in on request."""
+
+    sentence: ClassVar[Any] = _l("maakte de werkgroep besloten")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMadeHidden(Event):
+    """A group came to be known to its members only."""
+
+    sentence: ClassVar[Any] = _l("maakte de werkgroep verborgen")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWritingWidenedToMembers(Event):
+    """What was written in a group before was made readable for all members of the site."""
+
+    sentence: ClassVar[Any] = _l("maakte wat er al stond leesbaar voor alle leden van de site")
+    group_id: int
+    items: str
+    comments: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWritingWidenedToAll(Event):
+    """What was written in a group before was made readable for everybody."""
+
+    sentence: ClassVar[Any] = _l("maakte wat er al stond leesbaar voor iedereen")
+    group_id: int
+    items: str
+    comments: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupInspected(Event):
     """A moderator opened a group without being in it."""
 
@@ -65,7 +109,7 @@ class GroupLeft(Event):
 class GroupMemberRemoved(Event):
     """A member was put out of a group."""
 
-    sentence: ClassVar[Any] = _l("haalde iemand uit de werkgroep")
+    sentence: ClassVar[Any] = _l("haalde %(member)s uit de werkgroep")
     group_id: int
     member_id: int
     reason: str
@@ -75,7 +119,7 @@ class GroupMemberRemoved(Event):
 class GroupRoleChanged(Event):
     """A member of a group was given another role."""
 
-    sentence: ClassVar[Any] = _l("gaf iemand een andere rol in de werkgroep")
+    sentence: ClassVar[Any] = _l("gaf %(member)s een andere rol in de werkgroep")
     group_id: int
     member_id: int
     role: str
@@ -103,7 +147,7 @@ class GroupRequestWithdrawn(Event):
 class GroupRequestAdmitted(Event):
     """A request was granted."""
 
-    sentence: ClassVar[Any] = _l("liet iemand toe")
+    sentence: ClassVar[Any] = _l("liet %(member)s toe")
     group_id: int
     member_id: int
 
@@ -112,7 +156,7 @@ class GroupRequestAdmitted(Event):
 class GroupRequestRefused(Event):
     """A request was turned down."""
 
-    sentence: ClassVar[Any] = _l("wees een verzoek af")
+    sentence: ClassVar[Any] = _l("wees het verzoek van %(member)s af")
     group_id: int
     member_id: int
     reason: str
@@ -122,7 +166,7 @@ class GroupRequestRefused(Event):
 class GroupInvited(Event):
     """A member was invited into a group."""
 
-    sentence: ClassVar[Any] = _l("nodigde iemand uit")
+    sentence: ClassVar[Any] = _l("nodigde %(member)s uit")
     group_id: int
     member_id: int
 
@@ -131,7 +175,7 @@ class GroupInvited(Event):
 class GroupInvitationWithdrawn(Event):
     """An invitation into a group was taken back."""
 
-    sentence: ClassVar[Any] = _l("trok een uitnodiging in")
+    sentence: ClassVar[Any] = _l("trok de uitnodiging van %(member)s in")
     group_id: int
     member_id: int
 
@@ -245,3 +289,159 @@ class AudienceChanged(Event):
     item_id: int
     group_id: int | None = None
     audience: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvited(Event):
+    """An e-mail address was invited into a group."""
+
+    sentence: ClassVar[Any] = _l("nodigde iemand per e-mail uit")
+    group_id: int
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationWithdrawn(Event):
+    """An invitation by e-mail was taken back."""
+
+    sentence: ClassVar[Any] = _l("trok een uitnodiging per e-mail in")
+    group_id: int
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationAccepted(Event):
+    """A member came into a group by the link in an invitation by e-mail."""
+
+    sentence: ClassVar[Any] = _l("kwam bij de werkgroep met een uitnodiging per e-mail")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationClaimed(Event):
+    """Somebody who is no member of the site yet took an invitation along; by name once they are in."""
+
+    sentence: ClassVar[Any] = _l("nam een uitnodiging per e-mail aan en vraagt het lidmaatschap van de site aan")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationKept(Event):
+    """Who was invited by e-mail became a member of the site and came into the group."""
+
+    sentence: ClassVar[Any] = _l("gaf %(member)s de beloofde plek, nu die lid is van de site")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMailInvitationExpired(Event):
+    """The time of an invitation by e-mail was over."""
+
+    sentence: ClassVar[Any] = _l("liet een uitnodiging per e-mail verlopen")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMemberMuted(Event):
+    """A coordinator muted a member in a group."""
+
+    sentence: ClassVar[Any] = _l("dempte %(member)s in de werkgroep")
+    group_id: int
+    member_id: int
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMemberUnmuted(Event):
+    """A coordinator let a member speak in a group again."""
+
+    sentence: ClassVar[Any] = _l("liet %(member)s weer meeschrijven in de werkgroep")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMuteEnded(Event):
+    """The time for which a member was muted in a group was over."""
+
+    sentence: ClassVar[Any] = _l("liet %(member)s weer meeschrijven omdat de demping voorbij is")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWelcomeChanged(Event):
+    """What who comes in reads first was changed."""
+
+    sentence: ClassVar[Any] = _l("wijzigde het welkomstbericht")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMessageSent(Event):
+    """A coordinator said something to everybody in a group."""
+
+    sentence: ClassVar[Any] = _l("stuurde een bericht aan alle leden")
+    group_id: int
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPictureChanged(Event):
+    """A group was given a picture."""
+
+    sentence: ClassVar[Any] = _l("koos een foto voor de werkgroep")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPictureRemoved(Event):
+    """The picture of a group was taken away."""
+
+    sentence: ClassVar[Any] = _l("haalde de foto van de werkgroep weg")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupArchived(Event):
+    """A group was archived."""
+
+    sentence: ClassVar[Any] = _l("archiveerde de werkgroep")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReopened(Event):
+    """An archived group was taken up again."""
+
+    sentence: ClassVar[Any] = _l("heropende de werkgroep")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCopied(Event):
+    """A group was founded after the example of another; said in the new one."""
+
+    sentence: ClassVar[Any] = _l("richtte de werkgroep op naar het voorbeeld van een andere")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCoordinatorNamed(Event):
+    """A member of a group was made coordinator."""
+
+    sentence: ClassVar[Any] = _l("maakte %(member)s coördinator")
+    group_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCoordinatorEnded(Event):
+    """A coordinator became a member like the others."""
+
+    sentence: ClassVar[Any] = _l("maakte %(member)s weer gewoon lid")
+    group_id: int
+    member_id: int

@@ -42,7 +42,8 @@ def sentence_of(log: LogPage, entry: AuditEntry) -> str:
         return entry.event
     words: dict[str, str] = defaultdict(lambda: "…", readable_words(log, entry))
     person = None if entry.id in log.unopened else log.people.get(entry.member_id or 0)
-    words["member"] = person.name if person else str(_("iemand die hier niet meer bekend is"))
+    unnamed = _("iemand") if entry.id in log.unopened else _("iemand die hier niet meer bekend is")
+    words["member"] = person.name if person else str(unnamed)
     sentence = str(kind.sentence)
     if "%(" in sentence:
         return sentence % words

@@ -7,13 +7,13 @@ is its own. Counters live in a row of their own, so that a comment does not touc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.core.clock import now
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from community.accounts.models import Member
     from community.groups.models import Group
     from community.regions.models import Region
+    from community.trail.models import TrailPlace
 
 TITLE_LENGTH = 200
 LEAD_LENGTH = 1000
@@ -37,6 +38,10 @@ CREDIT_LENGTH = 200
 FILE_NAME_LENGTH = 200
 # Of one file, in bytes.
 FILE_SIZE = 50 * 1024 * 1024
+
+
+# What is removed in a group can be put back for so long, and then goes for good.
+KEPT_FOR = timedelta(days=30)
 
 
 class Audience(StrEnum):
@@ -86,8 +91,17 @@ class ContentItem(Base):
         Index("ix_content_item_list", "kind", "state", "published_at", "id", "audience"),
         Index("ix_content_item_featured", "kind", "is_featured", "published_at"),
         Index("ix_content_item_group", "group_id", "kind", "state", "last_activity_at", "id"),
+        Index("ix_content_item_group_latest", "group_id", "state", "last_activity_at", "id"),
         Index("ix_content_item_region", "region_id", "kind", "state", "published_at", "id"),
         Index("ix_content_item_due", "state", "publish_at"),
+        Index(
+            "ix_content_item_removed",
+            "group_id",
+            "removed_at",
+            "id",
+            sqlite_where=text("removed_at IS NOT NULL"),
+            postgresql_where=text("removed_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
@@ -108,6 +122,9 @@ class ContentItem(Base):
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     # Where it stood when it was removed, and goes back to when it is restored.
     removed_from: Mapped[State | None]
+    # When and by whom; what stands in a group goes for good some time after that (`community.trash`).
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     publish_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
@@ -116,6 +133,8 @@ class ContentItem(Base):
     comments_open: Mapped[bool] = mapped_column(default=True)
     # Whether everybody in its group may change it, as in a wiki.
     is_written_together: Mapped[bool] = mapped_column(default=False)
+    # Whether its group is archived, so that it is only read; set only where a group is archived or reopened.
+    is_frozen: Mapped[bool] = mapped_column(default=False)
     # Grows with each revision; a form that was opened on an older one is told so.
     revision_number: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -124,11 +143,19 @@ class ContentItem(Base):
     cleaner_version: Mapped[int] = mapped_column(Integer, default=0)
     body: Mapped[str] = mapped_column(default="", deferred=True, deferred_raiseload=True)
 
-    author: Mapped[Member] = relationship(lazy="raise")
+    author: Mapped[Member] = relationship(lazy="raise", foreign_keys=[author_id])
+    removed_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[removed_by_id])
     group: Mapped[Group | None] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
     themes: Mapped[list[Theme]] = relationship(secondary=item_theme, lazy="raise", order_by=Theme.position)
     counter: Mapped[ItemCounter] = relationship(lazy="raise", back_populates="item", cascade="all, delete-orphan")
+    # Where it stands in a decision trail; most stand in none.
+    trail_place: Mapped[TrailPlace | None] = relationship(
+        lazy="raise",
+        primaryjoin="ContentItem.id == foreign(TrailPlace.item_id)",
+        uselist=False,
+        viewonly=True,
+    )
 
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "item"}
 
@@ -170,6 +197,13 @@ class Comment(Base):
     __table_args__ = (
         Index("ix_comment_reading", "item_id", "thread_id", "id"),
         Index("ix_comment_author", "author_id", "id"),
+        Index(
+            "ix_comment_removed",
+            "removed_at",
+            "id",
+            sqlite_where=text("removed_at IS NOT NULL"),
+            postgresql_where=text("removed_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
@@ -183,6 +217,9 @@ class Comment(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
     is_removed: Mapped[bool] = mapped_column(default=False)
+    # When and by whom; empty again when what it said has gone for good.
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     is_hidden: Mapped[bool] = mapped_column(default=False)
     hidden_reason: Mapped[str] = mapped_column(default="")
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
@@ -191,6 +228,7 @@ class Comment(Base):
 
     item: Mapped[ContentItem] = relationship(lazy="raise")
     author: Mapped[Member] = relationship(lazy="raise", foreign_keys=[author_id])
+    removed_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[removed_by_id])
 
     @property
     def is_reply(self) -> bool:

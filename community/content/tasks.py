@@ -14,6 +14,7 @@ from community.content.services.publication import publish_due
 from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.documents.models import DocumentVersion, UploadPiece
+from community.groups.models import GroupPicture
 from community.jobs import every, task
 from community.mail import compose, deliver
 from community.policy import CLOCK, Permission, allows
@@ -73,10 +74,12 @@ def forget_file(key: str) -> None:
 def uses_of(key: str) -> list[Select[int]]:
     """Give a query for each kind of thing whose content may stand under a key."""
     in_variants = cast(Attachment.variants, String).contains(key, autoescape=True)
+    in_sizes = cast(GroupPicture.variants, String).contains(key, autoescape=True)
     in_pages = cast(DocumentVersion.pages, String).contains(key, autoescape=True)
     whole_or_small = or_(DocumentVersion.storage_key == key, DocumentVersion.thumbnail_key == key)
     return [
         select(Attachment.id).where(or_(Attachment.storage_key == key, in_variants)),
         select(DocumentVersion.id).where(or_(whole_or_small, in_pages)),
         select(UploadPiece.id).where(UploadPiece.storage_key == key),
+        select(GroupPicture.id).where(or_(GroupPicture.storage_key == key, in_sizes)),
     ]

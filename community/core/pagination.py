@@ -9,17 +9,18 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.core.db import db
 
 T = TypeVar("T")
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 PAGE_SIZE = 20
 LONGEST_CURSOR = 1000
@@ -45,13 +46,17 @@ class Page(Generic[T]):
 
 def keyset_page(
     query: Select[T],
-    columns: Sequence[InstrumentedAttribute[Any]],
+    columns: Sequence[Column],
     place: Place,
     *,
     size: int = PAGE_SIZE,
     descending: bool = False,
+    values_of: Callable[[T], Sequence[Any]] | None = None,
 ) -> Page[T]:
-    """Give a page of `query` ordered by `columns`, which together are unique and are never NULL."""
+    """Give a page of `query` ordered by `columns`, which together are unique and are never NULL.
+
+    Where a column is worked out rather than kept, `values_of` gives what the columns are of a row.
+    """
     before = decode(place.before, columns)
     after = None if before else decode(place.after, columns)
     # Going back, the rows nearest to the cursor are read first and turned round again.
@@ -65,17 +70,22 @@ def keyset_page(
     has_more, rows = len(rows) > size, rows[:size]
     if before is not None:
         rows.reverse()
-        return _page(rows, columns, has_previous=has_more, has_next=True)
-    return _page(rows, columns, has_previous=after is not None, has_next=has_more)
+        return _page(rows, values_of or kept(columns), has_previous=has_more, has_next=True)
+    return _page(rows, values_of or kept(columns), has_previous=after is not None, has_next=has_more)
+
+
+def kept(columns: Sequence[Column]) -> Callable[[Any], Sequence[Any]]:
+    """Read the columns from a row that has them."""
+    return lambda row: [getattr(row, str(column.key)) for column in columns]
 
 
 def encode(values: Sequence[Any]) -> str:
     """Write the values of a row as a cursor."""
-    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str | None, columns: Sequence[InstrumentedAttribute[Any]]) -> tuple[Any, ...] | None:
+def decode(cursor: str | None, columns: Sequence[Column]) -> tuple[Any, ...] | None:
     """Read a cursor for these columns; None for what is no cursor of this list, however it came about."""
     if not cursor or len(cursor) > LONGEST_CURSOR:
         return None
@@ -88,12 +98,14 @@ def decode(cursor: str | None, columns: Sequence[InstrumentedAttribute[Any]]) ->
         return None
 
 
-def _value(value: Any, column: InstrumentedAttribute[Any]) -> Any:
+def _value(value: Any, column: Column) -> Any:
     kind = column.type.python_type
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
+    elif kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
     elif kind is int and type(value) is int and abs(value) <= LARGEST_NUMBER:
         return value
     elif kind is str and isinstance(value, str) and "\0" not in value:
@@ -102,10 +114,8 @@ def _value(value: Any, column: InstrumentedAttribute[Any]) -> Any:
     raise ValueError("of another kind than the column")
 
 
-def _page(
-    rows: list[T], columns: Sequence[InstrumentedAttribute[Any]], *, has_previous: bool, has_next: bool
-) -> Page[T]:
+def _page(rows: list[T], values_of: Callable[[T], Sequence[Any]], *, has_previous: bool, has_next: bool) -> Page[T]:
     if not rows:
         return Page()
-    first, last = ([getattr(row, column.key) for column in columns] for row in (rows[0], rows[-1]))
+    first, last = values_of(rows[0]), values_of(rows[-1])
     return Page(rows, encode(first) if has_previous else None, encode(last) if has_next else None)

@@ -24,6 +24,7 @@ from community.policy import CLOCK, Absent, Actor, Permission
 MOST_OPEN, MOST_NAMED = 50, 200
 IN_SECTION = 5
 BATCH = 20
+KIND = "decision"
 ON_VIEW = (State.PUBLISHED, State.ARCHIVED)
 UNDER_WAY = (Phase.PLANNED, Phase.OPEN)
 
@@ -40,19 +41,27 @@ def listed(actor: Actor, group: Group, phases: Sequence[Phase]) -> Select[Decisi
     """The decisions of a group in some phases that the actor may read, with what a list says of them."""
     return (
         select(Decision)
-        .where(
-            Decision.group_id == group.id,
-            Decision.state.in_(ON_VIEW),
-            Decision.phase.in_(phases),
-            policy.readable(actor, Decision),
-        )
+        .where(*on_list(actor, group, phases))
         .options(joinedload(Decision.author), joinedload(Decision.group), joinedload(Decision.counter))
+    )
+
+
+def on_list(actor: Actor, group: Group, phases: Sequence[Phase]) -> tuple[ColumnElement[bool], ...]:
+    """What holds for the decisions of a group in some phases that the actor may read."""
+    return (
+        # The kind stands in the index of a group; without it all that is in the group is looked through.
+        Decision.kind == KIND,
+        Decision.group_id == group.id,
+        Decision.state.in_(ON_VIEW),
+        Decision.phase.in_(phases),
+        policy.readable(actor, Decision),
     )
 
 
 def to_be_counted(actor: Actor, group: Group) -> Select[int]:
     """Give the decisions of a group that are counted beside its tab: those on which people vote now."""
     return select(Decision.id).where(
+        Decision.kind == KIND,
         Decision.group_id == group.id,
         Decision.state.in_(ON_VIEW),
         Decision.phase == Phase.OPEN,
@@ -60,10 +69,22 @@ def to_be_counted(actor: Actor, group: Group) -> Select[int]:
     )
 
 
-def open_decisions(actor: Actor, group: Group, *, limit: int = MOST_OPEN) -> Sequence[Decision]:
+def open_decisions(actor: Actor, group: Group) -> Sequence[Decision]:
     """Give what is or will be voted on, the first to close on top."""
-    query = listed(actor, group, UNDER_WAY).order_by(Decision.closes_at, Decision.id).limit(limit)
+    query = listed(actor, group, UNDER_WAY).order_by(Decision.closes_at, Decision.id).limit(MOST_OPEN)
     return list(db.session.scalars(query))
+
+
+def my_open_decisions(actor: Actor, group: Group) -> Sequence[Decision]:
+    """Give what the actor proposed and is not over yet, the first to close on top."""
+    query = listed(actor, group, UNDER_WAY).where(Decision.author_id == actor.id)
+    return list(db.session.scalars(query.order_by(Decision.closes_at, Decision.id).limit(MOST_OPEN)))
+
+
+def first_open(actor: Actor, group: Group) -> Select[int]:
+    """The ids of the first to close of what is or will be voted on."""
+    query = select(Decision.id).where(*on_list(actor, group, UNDER_WAY))
+    return query.order_by(Decision.closes_at, Decision.id).limit(IN_SECTION)
 
 
 def closed_decisions(actor: Actor, group: Group, place: Place) -> Page[Decision]:

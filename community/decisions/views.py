@@ -5,6 +5,7 @@ The page of a decision is made for one reader: it holds their own ballot, so not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
@@ -23,8 +24,10 @@ from community.decisions.messages import shown_ballot, shown_result
 from community.decisions.models import Ballot, Decision, Method, Phase, Voter
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.groups.views.holdings import Held, Holding, add_holding
 from community.groups.views.rooms import GroupSection, GroupTab, add_section, add_tab
 from community.policy import Absent, Actor, Permission, Refused, allows, demand
+from community.trail.views import come_out_of, origin_asked, with_trail
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public
@@ -32,14 +35,31 @@ from community.web.gate import public
 blueprint = Blueprint("decisions", __name__, url_prefix="/werkgroepen/<slug>/besluiten")
 
 
-def open_votes(actor: Actor, group: Group) -> str:
+def open_votes(group: Group, decisions: Sequence[Decision]) -> str:
     """Write the part of a group's page with what is voted on now."""
-    found = queries.open_decisions(actor, group, limit=queries.IN_SECTION)
-    return render_template("decisions/group_section.html", group=group, decisions=found) if found else ""
+    first_to_close = sorted(decisions, key=lambda each: (each.closes_at, each.id))
+    return render_template("decisions/group_section.html", group=group, decisions=first_to_close)
 
 
 add_tab(GroupTab(_l("Besluiten"), "/besluiten", 40, things=queries.to_be_counted))
-add_section(GroupSection("decisions", 40, open_votes))
+add_section(GroupSection("decisions", 40, Decision, queries.first_open, open_votes))
+
+
+def votes_held(actor: Actor, group: Group) -> list[Held]:
+    """Give the proposals of the actor that are not over yet."""
+    found = queries.my_open_decisions(actor, group)
+    return [Held(each.title, each.address, each.phase.label) for each in found]
+
+
+add_holding(
+    Holding(
+        "decisions",
+        _l("Voorstellen van jou"),
+        _l("Ze gaan door, met je naam erbij. Wie na jou komt, sluit de stemming en schrijft op wat er is besloten."),
+        20,
+        votes_held,
+    )
+)
 
 NOT_THERE = _l("Je zat niet in de werkgroep toen deze stemming opende. Je stemt daarom niet mee.")
 NO_CODE = _l("Met deze code ligt er geen stem in de bus. Kijk de code na, of laat je stem zoals hij is.")
@@ -71,10 +91,11 @@ def propose(slug: str) -> Response:
     demand(actor, Permission.DECISION_PROPOSE, group)
     form.offer(group)
     if request.method == "GET":
-        return page("decisions/new.html", form=form, **head(actor, group))
+        return page("decisions/new.html", form=form, origin=origin_asked(actor), **head(actor, group))
     if not form.validate() or body is None:
-        return invalid("decisions/new.html", form, **head(actor, group))
+        return invalid("decisions/new.html", form, origin=origin_asked(actor), **head(actor, group))
     decision = services.propose(actor, group, proposal=proposal_of(form, body), author=member_of(actor))
+    come_out_of(actor, decision)
     flash(_("Je voorstel staat er.") if decision.is_binding else _("Je peiling staat er."), "success")
     return see_other(decision.address)
 
@@ -131,6 +152,7 @@ def shown(
     is_closed, is_named = decision.phase == Phase.CLOSED, not decision.is_anonymous
     return head(actor, group) | {
         "item": decision,
+        "trail": with_trail(actor, decision),
         "conversation": with_conversation(actor, decision),
         "voter": voter,
         "form": (form or new_ballot(decision, voter, mine)) if may_vote else None,
@@ -143,6 +165,10 @@ def shown(
         "may_close": allows(actor, Permission.DECISION_CLOSE, decision),
         "may_withdraw": allows(actor, Permission.DECISION_WITHDRAW, decision),
         "may_conclude": allows(actor, Permission.DECISION_CONCLUDE, decision),
+        "may_announce": allows(actor, Permission.DECISION_ANNOUNCE, decision),
+        "may_go_on": allows(actor, Permission.TRAIL_CONTINUE, decision),
+        "may_add_action": allows(actor, Permission.ACTION_ADD, group),
+        "may_write_news": allows(actor, Permission.NEWS_CREATE),
         "may_remove": allows(actor, Permission.ITEM_MODERATE, decision),
         "is_removed": decision.state == State.REMOVED,
     }

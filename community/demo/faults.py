@@ -12,6 +12,7 @@ from pathlib import Path
 
 from community.core.slugs import slugify
 from community.demo.shapes import (
+    Action,
     Comment,
     Decision,
     Demo,
@@ -23,7 +24,7 @@ from community.demo.shapes import (
     WikiPage,
 )
 
-Written = Post | Discussion | WikiPage | Decision
+Written = Post | Discussion | WikiPage | Decision | Action
 
 KINDS = {"news", "interview", "publication", "report"}
 STATES = {"published", "draft", "scheduled", "archived"}
@@ -47,6 +48,7 @@ def faults_of(demo: Demo, *, pictures: Path) -> tuple[str, ...]:
             wrong_audiences,
             wrong_comments,
             wrong_votes,
+            wrong_trails,
             dead_links,
         )
         for fault in check(demo)
@@ -88,6 +90,8 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
     for group in demo.groups:
         yield from ((f"groups/{group.slug}", key) for key in [*(m.person for m in group.members)])
         yield from ((f"groups/{group.slug}", request.person) for request in group.requests)
+        yield from ((f"groups/{group.slug}", asked.person) for asked in group.asked)
+        yield from ((f"groups/{group.slug}", message.by) for message in group.messages)
     for item in written(demo):
         yield item.slug, item.by
         for comment in every_comment(item.comments):
@@ -99,8 +103,10 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
 
 def people_at_work(demo: Demo) -> Iterator[tuple[str, str]]:
     """Give each place where somebody is named in what groups decide, write together and keep."""
+    yield from ((talk.slug, talk.removed_by) for talk in demo.discussions)
     for vote in demo.decisions:
         yield from ((vote.slug, key) for key in (*(ballot.by for ballot in vote.ballots), vote.outcome_by))
+    yield from ((action.slug, action.owner) for action in demo.actions)
     yield from ((page.slug, page.changed_by) for page in demo.wiki)
     for shelf in demo.shelves:
         yield from ((f"documents/{shelf.group}", key) for key in people_of_shelf(shelf))
@@ -216,9 +222,28 @@ def wrong_votes(demo: Demo) -> Iterator[str]:
             yield f"{vote.slug}: an anonymous vote that is over has no ballots any more"
 
 
+def wrong_trails(demo: Demo) -> Iterator[str]:
+    """Find what comes out of nothing, owners who are not in the group, and what was done before it was agreed."""
+    members = {group.slug: {member.person for member in group.members} for group in demo.groups}
+    known = {talk.slug for talk in demo.discussions} | {vote.slug for vote in demo.decisions}
+    come: list[Post | Decision | Action] = [*demo.posts, *demo.decisions, *demo.actions]
+    for each in come:
+        if each.comes_from and each.comes_from not in known:
+            yield f"{each.slug}: comes out of {each.comes_from!r}, which is not there"
+    for action in demo.actions:
+        if action.owner and action.owner not in members.get(action.group, set()):
+            yield f"{action.slug}: {action.owner} is not in {action.group}"
+        if action.done and action.done.days >= action.posted.days:
+            yield f"{action.slug}: is done before it was agreed"
+    for vote in demo.decisions:
+        if vote.announced and (vote.concluded is None or vote.announced.days >= vote.concluded.days):
+            yield f"{vote.slug}: is made public before it was concluded"
+
+
 def wrong_pictures(demo: Demo, pictures: Path) -> Iterator[str]:
     """Find pictures that are not there or that say nothing to who cannot see them."""
-    for post in demo.posts:
+    shown: list[Post | Group] = [*demo.posts, *demo.groups]
+    for post in shown:
         if post.picture is None:
             continue
         if not (pictures / post.picture.file).is_file():
@@ -260,7 +285,7 @@ def bodies(demo: Demo) -> Iterator[tuple[str, str]]:
 
 def written(demo: Demo) -> tuple[Written, ...]:
     """Give all that can be commented on."""
-    return (*demo.posts, *demo.discussions, *demo.wiki, *demo.decisions)
+    return (*demo.posts, *demo.discussions, *demo.wiki, *demo.decisions, *demo.actions)
 
 
 def every_comment(comments: Iterable[Comment]) -> Iterator[Comment]:

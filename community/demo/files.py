@@ -16,6 +16,7 @@ from community.core.ids import id_at
 from community.core.storage import Storage
 from community.demo import shapes
 from community.demo.reader import PICTURES
+from community.groups.models import Group, GroupPicture
 
 AT_ONCE = 2
 
@@ -25,7 +26,8 @@ class Files:
 
     def __init__(self, demo: shapes.Demo, storage: Storage) -> None:
         self.storage = storage
-        names = sorted({post.picture.file for post in demo.posts if post.picture})
+        shown: list[shapes.Post | shapes.Group] = [*demo.posts, *demo.groups]
+        names = sorted({each.picture.file for each in shown if each.picture})
         with ThreadPoolExecutor(AT_ONCE) as keepers:
             self.pictures = dict(zip(names, keepers.map(self.picture, names), strict=True))
         self.texts = {file.name: self.text(file) for post in demo.posts for file in post.files}
@@ -48,6 +50,28 @@ class Files:
             lead.focal_x, lead.focal_y = post.picture.focal
             db.session.add(lead)
         db.session.add_all(self.attachment(row, self.texts[file.name], AttachmentUse.FILE) for file in post.files)
+
+    def hang_above(self, group: Group, picture: shapes.Picture, *, by_id: int) -> None:
+        """Hang a picture above the pages of a group."""
+        kept = self.pictures[picture.file]
+        db.session.add(
+            GroupPicture(
+                group_id=group.id,
+                file_name=kept.name,
+                media_type=kept.media_type,
+                byte_count=kept.byte_count,
+                storage_key=kept.key,
+                width=kept.width,
+                height=kept.height,
+                variants=list(kept.variants),
+                alt=picture.alt,
+                credit=picture.credit,
+                focal_x=picture.focal[0],
+                focal_y=picture.focal[1],
+                uploaded_by_id=by_id,
+                created_at=group.created_at,
+            )
+        )
 
     def attachment(self, row: ContentItem, kept: KeptFile, use: AttachmentUse) -> Attachment:
         """Make the row of a kept file."""

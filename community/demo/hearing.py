@@ -14,7 +14,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.ids import id_at
 from community.discussions.models import Discussion
-from community.groups.models import GroupMembership
+from community.groups.models import CoordinatorOffer, GroupMembership, OfferState
 from community.news.models import NewsPost
 from community.notifications.models import Follow, Kind, Notification
 from community.richtext import mentioned_slugs
@@ -35,6 +35,7 @@ def write_follows_and_notifications() -> None:
             follow = Follow(member_id=member.id, region_id=member.region_id, is_chosen=True)
             follow.created_at = member.joined_at or member.created_at
             db.session.add(follow)
+    tell_who_is_asked()
     slugs = {member.slug: member.id for member in members.values()}
     kinds = select(ContentItem).where(
         ContentItem.kind.in_(("news", "discussion")), ContentItem.state == State.PUBLISHED
@@ -42,6 +43,15 @@ def write_follows_and_notifications() -> None:
     for item in db.session.scalars(kinds):
         below = select(Comment).where(Comment.item_id == item.id).order_by(Comment.id)
         Conversation(item, members, slugs).tell(db.session.scalars(below.options(joinedload(Comment.author))))
+
+
+def tell_who_is_asked() -> None:
+    """Tell who is asked to run a group that the question waits for them."""
+    for offer in db.session.scalars(select(CoordinatorOffer).where(CoordinatorOffer.state == OfferState.WAITING)):
+        row_id = id_at(offer.asked_at)
+        told = Notification(id=row_id, event_id=row_id, member_id=offer.member_id, kind=Kind.COORDINATE)
+        told.thing_id, told.offer_id, told.created_at = offer.group_id, offer.id, offer.asked_at
+        db.session.add(told)
 
 
 class Conversation:

@@ -42,6 +42,7 @@ def read_demo(content: Path = CONTENT, people: Path = PEOPLE) -> Demo:
         decisions=tuple(of_groups(shapes.Decision, content / "decisions")),
         pages=texts(shapes.Page, content / "pages"),
         shelves=tuple(shelves(content / "documents")),
+        actions=tuple(actions(content / "actions")),
     )
     faults = faults_of(demo, pictures=PICTURES)
     if faults:
@@ -59,6 +60,13 @@ def shelves(folder: Path) -> Iterable[shapes.Shelf]:
     """Read the documents of each group from the file that bears the group's name."""
     for path in sorted(folder.glob("*.toml")):
         yield build(shapes.Shelf, {**table_of(path), "group": path.stem}, path.name)
+
+
+def actions(folder: Path) -> Iterable[shapes.Action]:
+    """Read what is to be done in each group from the file that bears the group's name."""
+    for path in sorted(folder.glob("*.toml")):
+        listed = [{**row, "group": path.stem} for row in table_of(path).get("action", [])]
+        yield from build(shapes.ActionList, {"action": listed}, path.name).action
 
 
 def rows(shape: type[Shape], path: Path, key: str) -> tuple[Shape, ...]:

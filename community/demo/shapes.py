@@ -203,6 +203,7 @@ class Post:
     files: tuple[File, ...] = ()
     revision_note: str = ""
     first_lead: str = ""
+    comes_from: str = ""
     comments: tuple[Comment, ...] = ()
 
 
@@ -213,6 +214,7 @@ class GroupMember:
     person: str
     days_ago: int
     role: str = "member"
+    deputy: bool = False
     # How many days ago they last looked at the group; nothing for who was here only just now.
     seen_days_ago: int = 0
 
@@ -224,6 +226,25 @@ class GroupRequest:
     person: str
     asked: Moment
     motivation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who was asked to run a group that nobody runs, and what they said."""
+
+    person: str
+    asked: Moment
+    state: str = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMessage:
+    """What a coordinator said to everybody in a group."""
+
+    by: str
+    posted: Moment
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +260,11 @@ class Group:
     theme: str = ""
     members: tuple[GroupMember, ...] = ()
     requests: tuple[GroupRequest, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    # What who comes in reads first.
+    welcome: str = ""
+    messages: tuple[GroupMessage, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +281,9 @@ class Discussion:
     themes: tuple[str, ...] = ()
     pinned: bool = False
     comments_open: bool = True
+    # Who put it in the trash, and how many days ago.
+    removed_by: str = ""
+    removed: Moment | None = None
     comments: tuple[Comment, ...] = ()
 
 
@@ -293,8 +322,48 @@ class Decision:
     outcome_by: str = ""
     concluded: Moment | None = None
     review_in: int = 0
+    # When it was made public on the page of its region.
+    announced: Moment | None = None
+    comes_from: str = ""
     comments_open: bool = True
     comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to be done in a group, so many days from today, or before; `comes_from` is what it came out of."""
+
+    slug: str
+    group: str
+    title: str
+    by: str
+    posted: Moment
+    owner: str = ""
+    due: int | None = None
+    busy: bool = False
+    done: Moment | None = None
+    comes_from: str = ""
+    audience: str = "group"
+    text: str = ""
+    themes: tuple[str, ...] = ()
+    comment: tuple[Comment, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """What it says beside its title."""
+        return self.text
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """What was said of it."""
+        return self.comment
+
+
+@dataclass(frozen=True, slots=True)
+class ActionList:
+    """What is to be done in a group; its file bears the group's name."""
+
+    action: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,3 +486,4 @@ class Demo:
     decisions: tuple[Decision, ...]
     pages: tuple[Page, ...]
     shelves: tuple[Shelf, ...] = ()
+    actions: tuple[Action, ...] = ()

@@ -8,25 +8,48 @@ from typing import Any
 from sqlalchemy import select
 
 from community import richtext
-from community.audit.events import ItemEdited, ItemPublished
-from community.audit.group_events import DiscussionStarted, GroupCreated, GroupJoined, GroupRequested, WikiPageCreated
+from community.announcements.models import Announcement
+from community.announcements.services import wording_of
+from community.audit.continuity_events import CoordinatorAsked, CoordinatorDeclined
+from community.audit.decision_events import DecisionAnnounced
+from community.audit.events import ItemEdited, ItemPublished, ItemRemoved
+from community.audit.group_events import (
+    DiscussionStarted,
+    GroupCreated,
+    GroupJoined,
+    GroupMessageSent,
+    GroupRequested,
+    WikiPageCreated,
+)
 from community.audit.log import write
 from community.content.models import Audience, ContentItem, Revision, State
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import id_at
-from community.core.slugs import fold
+from community.core.slugs import fold, slugify
+from community.decisions.models import Decision
 from community.demo import shapes
+from community.demo.actions import Deeds
 from community.demo.conversations import Conversations
 from community.demo.dates import filled
 from community.demo.files import Files
 from community.demo.people import People
 from community.demo.places import Places
 from community.demo.shapes import ZONE
-from community.demo.ties import link_items, remember_visits
+from community.demo.ties import draw_trails, link_items, remember_visits
 from community.demo.votes import Votes
 from community.discussions.models import Discussion
-from community.groups.models import Access, Group, GroupMembership, GroupRequest, GroupRole
+from community.groups.models import (
+    Access,
+    CoordinatorOffer,
+    Group,
+    GroupMembership,
+    GroupMessage,
+    GroupRequest,
+    GroupRole,
+    OfferState,
+)
+from community.groups.services.continuity import ANSWER_WITHIN
 from community.news.models import NewsPost
 from community.pages.models import Page
 from community.policy import Actor
@@ -58,6 +81,13 @@ class Texts:
             self.vote(votes, vote, demo)
         for page in demo.pages:
             self.page(page)
+        deeds = Deeds(people, today)
+        for action in demo.actions:
+            row = deeds.row(action, self.common(action, action.posted.before(today)))
+            self.keep(row, action.comments)
+            deeds.log(row)
+        told = {vote.slug: self.announcement(vote) for vote in demo.decisions if vote.announced}
+        draw_trails(demo, told)
         link_items()
         for group in demo.groups:
             seen = {
@@ -88,6 +118,7 @@ class Texts:
             name=group.name,
             name_folded=fold(group.name),
             purpose=group.body,
+            welcome=group.welcome.strip(),
             access=Access(group.access),
             region_id=region.id if region else None,
             theme_id=theme.id if theme else None,
@@ -103,7 +134,29 @@ class Texts:
             self.join(row, member)
         for request in group.requests:
             self.ask(row, request)
+        for asked in group.asked:
+            self.ask_to_run(row, asked)
+        for message in group.messages:
+            self.say(row, message)
+        if group.picture:
+            self.files.hang_above(row, group.picture, by_id=self.people.rows[first].id)
         return row
+
+    def say(self, group: Group, message: shapes.GroupMessage) -> None:
+        """Write what a coordinator said to everybody in a group."""
+        author, moment = self.people.rows[message.by], message.posted.before(self.today)
+        row = GroupMessage(
+            id=id_at(moment),
+            group_id=group.id,
+            author_id=author.id,
+            title=message.subject,
+            text=message.text,
+            submit_key=f"demo-{group.slug}-{message.subject}"[:64],
+            created_at=moment,
+        )
+        db.session.add(row)
+        sent = GroupMessageSent(group_id=group.id, subject=message.subject)
+        write(db.session, Actor(id=author.id), sent, at=moment)
 
     def join(self, group: Group, member: shapes.GroupMember) -> None:
         """Write somebody's place in a group."""
@@ -112,6 +165,7 @@ class Texts:
                 group_id=group.id,
                 member_id=self.people.rows[member.person].id,
                 role=GroupRole(member.role),
+                is_deputy=member.deputy,
                 joined_at=self.morning(member.days_ago),
             )
         )
@@ -132,6 +186,19 @@ class Texts:
         person = self.people.rows[request.person].id
         asked = GroupRequested(group_id=group.id, member_id=person)
         write(db.session, Actor(id=person), asked, at=request.asked.before(self.today))
+
+    def ask_to_run(self, group: Group, asked: shapes.Asked) -> None:
+        """Write that somebody was asked to run a group, and in the log what they said."""
+        person, moment = self.people.rows[asked.person].id, asked.asked.before(self.today)
+        is_over = asked.state != OfferState.WAITING
+        offer = CoordinatorOffer(group_id=group.id, member_id=person, state=OfferState(asked.state))
+        offer.asked_at, offer.expires_at = moment, moment + ANSWER_WITHIN
+        offer.decided_at = moment + timedelta(hours=26) if is_over else None
+        db.session.add(offer)
+        of_group = {"group_id": group.id, "member_id": person}
+        write(db.session, Actor(), CoordinatorAsked(**of_group), at=moment)
+        if asked.state == OfferState.DECLINED:
+            write(db.session, Actor(id=person), CoordinatorDeclined(**of_group), at=moment + timedelta(hours=26))
 
     def post(self, post: shapes.Post) -> NewsPost:
         """Write a news post with its revisions and comments."""
@@ -164,8 +231,17 @@ class Texts:
         self.keep(row, discussion.comments)
         started = DiscussionStarted(item_id=row.id, group_id=row.group_id)
         write(db.session, Actor(id=row.author.id), started, at=moment)
+        if discussion.removed is not None:
+            self.put_in_trash(row, self.people.rows[discussion.removed_by].id, discussion.removed)
         group = self.groups[discussion.group]
         group.last_activity_at = max(group.last_activity_at, row.last_activity_at)
+
+    def put_in_trash(self, row: ContentItem, member_id: int, removed: shapes.Moment) -> None:
+        """Let something have been removed from a group."""
+        row.state, row.removed_from = State.REMOVED, State.PUBLISHED
+        row.removed_at, row.removed_by_id = removed.before(self.today), member_id
+        event = ItemRemoved(item_id=row.id, group_id=row.group_id)
+        write(db.session, Actor(id=member_id), event, at=row.removed_at)
 
     def wiki(self, pages: tuple[shapes.WikiPage, ...]) -> None:
         """Write the pages of all wikis, and then where each stands."""
@@ -221,6 +297,33 @@ class Texts:
         place = self.groups[vote.group]
         place.last_activity_at = max(place.last_activity_at, row.last_activity_at)
 
+    def announcement(self, vote: shapes.Decision) -> Announcement:
+        """Write what everybody reads of a decision."""
+        assert vote.announced is not None
+        decision = db.session.scalars(select(Decision).where(Decision.slug == vote.slug)).one()
+        group, moment = self.groups[vote.group], vote.announced.before(self.today)
+        wording = wording_of(decision, group)
+        common = self.common(vote, moment) | {
+            "slug": slugify(vote.title),
+            "author": self.people.rows[vote.outcome_by],
+            "group_id": None,
+            "group_access": None,
+            "audience": Audience.PUBLIC,
+            "is_shared_beyond_group": False,
+            "body": wording.body,
+        }
+        row = Announcement(
+            **common,
+            state=State.PUBLISHED,
+            decision_id=decision.id,
+            group_name=wording.group_name,
+            decided_on=wording.decided_on,
+        )
+        self.keep(row, ())
+        event = DecisionAnnounced(item_id=decision.id, group_id=group.id)
+        write(db.session, Actor(id=row.author.id), event, at=moment)
+        return row
+
     def page(self, page: shapes.Page) -> None:
         """Write a page about the site."""
         moment = page.posted.before(self.today)
@@ -241,6 +344,7 @@ class Texts:
             "author_organisation": author.confirmed_organisation,
             "group_id": group.id if group else None,
             "group_access": group.access if group else None,
+            "region_id": group.region_id if group else None,
             "audience": Audience(getattr(text, "audience", "public")),
             "is_shared_beyond_group": bool(
                 group and group.access == Access.CLOSED and getattr(text, "audience", "") != "group"

@@ -8,10 +8,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
+from community.announcements.models import Announcement
 from community.content.models import Comment, ContentItem, ItemLink, ItemVisit
 from community.core.db import db
 from community.core.own_addresses import paths_in
+from community.demo import shapes
 from community.groups.models import Group, GroupVisit
+from community.trail.models import TrailPlace
 
 
 def link_items() -> None:
@@ -26,6 +29,23 @@ def link_items() -> None:
     for item_id, comment_id, html in written:
         for to_item_id in {at[path] for path in paths_in(html) if path in at} - {item_id}:
             db.session.add(ItemLink(from_item_id=item_id, comment_id=comment_id, to_item_id=to_item_id))
+
+
+def draw_trails(demo: shapes.Demo, told: Mapping[str, Announcement]) -> None:
+    """Write what came out of what; what was written of a decision that was made public came out of those words."""
+    db.session.flush()
+    ids = {slug: item_id for item_id, slug in db.session.execute(select(ContentItem.id, ContentItem.slug))}
+    come: list[shapes.Decision | shapes.Action] = [*demo.decisions, *demo.actions]
+    origins = {ids[each.slug]: ids[each.comes_from] for each in come if each.comes_from}
+    origins |= {row.id: row.decision_id for row in told.values() if row.decision_id}
+    for post in demo.posts:
+        if post.comes_from:
+            origins[ids[post.slug]] = told[post.comes_from].id if post.comes_from in told else ids[post.comes_from]
+    for item_id in {*origins, *origins.values()}:
+        first = item_id
+        while first in origins:
+            first = origins[first]
+        db.session.add(TrailPlace(item_id=item_id, origin_id=origins.get(item_id), trail_id=first))
 
 
 def remember_visits(group: Group, seen: Mapping[int, datetime]) -> None:

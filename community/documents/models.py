@@ -10,7 +10,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.content.models import NOTE_LENGTH, Audience, ContentItem
@@ -64,8 +74,13 @@ class Folder(Base):
     audience: Mapped[Audience] = mapped_column(default=Audience.GROUP)
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # Put away, it waits in the trash under a shelf of its own, so that its name is free.
+    is_removed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 
     group: Mapped[Group] = relationship(lazy="raise")
+    removed_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[removed_by_id])
 
 
 class Document(ContentItem):

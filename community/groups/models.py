@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.core.clock import now
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 NAME_LENGTH = 120
 PURPOSE_LENGTH = 600
 MOTIVATION_LENGTH = 2000
+WELCOME_LENGTH = 3000
+SUBJECT_LENGTH = 160
+MESSAGE_LENGTH = 5000
+EMAIL_LENGTH = 254
 
 
 class Access(StrEnum):
@@ -47,6 +51,28 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class OfferState(StrEnum):
+    """Where the question stands whether somebody wants to run a group."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    # No answer came in time.
+    LAPSED = "lapsed"
+    # The group has a coordinator again, or who was asked is out of it.
+    WITHDRAWN = "withdrawn"
+
+
+class MailInvitationState(StrEnum):
+    """Where an invitation by e-mail stands; claimed is it by who must become a member of the site first."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
 class Group(Base):
     """A working group, mostly of one region."""
 
@@ -62,13 +88,18 @@ class Group(Base):
     access: Mapped[Access] = mapped_column(default=Access.CLOSED)
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), index=True)
+    # What is in an archived group is frozen too: `ContentItem.is_frozen`.
     is_archived: Mapped[bool] = mapped_column(default=False)
+    archived_at: Mapped[datetime | None]
+    # What who comes in reads first.
+    welcome: Mapped[str] = mapped_column(default="")
     member_count: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
 
     region: Mapped[Region | None] = relationship(lazy="raise")
     theme: Mapped[Theme | None] = relationship(lazy="raise")
+    picture: Mapped[GroupPicture | None] = relationship(lazy="raise", uselist=False, back_populates="group")
 
     @property
     def address(self) -> str:
@@ -80,16 +111,40 @@ class GroupMembership(Base):
     """A member's place in a group."""
 
     __tablename__ = "group_membership"
-    __table_args__ = (UniqueConstraint("group_id", "member_id"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "member_id"),
+        CheckConstraint("NOT (is_deputy AND role = 'coordinator')", name="deputy_of_another"),
+        Index(
+            "uq_group_membership_deputy",
+            "group_id",
+            unique=True,
+            sqlite_where=text("is_deputy"),
+            postgresql_where=text("is_deputy"),
+        ),
+        CheckConstraint("NOT is_muted OR role = 'member'", name="coordinators_speak"),
+        # The worker finds the mutes that are over.
+        Index("ix_group_membership_muted_until", "is_muted", "muted_until"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     role: Mapped[GroupRole] = mapped_column(default=GroupRole.MEMBER)
+    # Who is asked first to run the group when nobody does any more; one at most.
+    is_deputy: Mapped[bool] = mapped_column(default=False, server_default=false())
     joined_at: Mapped[datetime] = mapped_column(default=now)
+    # Reads and does not write, until a moment or until a coordinator ends it.
+    is_muted: Mapped[bool] = mapped_column(default=False)
+    muted_until: Mapped[datetime | None]
+    mute_reason: Mapped[str] = mapped_column(default="")
 
     group: Mapped[Group] = relationship(lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise")
+
+    def become_coordinator(self) -> None:
+        """Let this person run the group; who runs it speaks in it, and is nobody's deputy."""
+        self.role, self.is_deputy = GroupRole.COORDINATOR, False
+        self.is_muted, self.muted_until, self.mute_reason = False, None, ""
 
 
 class GroupRequest(Base):
@@ -148,6 +203,117 @@ class GroupInvitation(Base):
     group: Mapped[Group] = relationship(lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
     invited_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[invited_by_id])
+
+
+class CoordinatorOffer(Base):
+    """The question to one member whether they want to run a group that has no coordinator; one waits at a time."""
+
+    __tablename__ = "coordinator_offer"
+    __table_args__ = (
+        Index(
+            "uq_coordinator_offer_waiting",
+            "group_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_coordinator_offer_due", "state", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    state: Mapped[OfferState] = mapped_column(default=OfferState.WAITING)
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class GroupMailInvitation(Base):
+    """A coordinator's invitation of an e-mail address, which may be anybody's: single use, for a limited time.
+
+    Of the secret in its link only the hash is kept. `used_by` claimed or accepted it, whatever address is theirs.
+    """
+
+    __tablename__ = "group_mail_invitation"
+    __table_args__ = (
+        Index("ix_group_mail_invitation_list", "group_id", "id"),
+        Index("ix_group_mail_invitation_due", "state", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
+    email: Mapped[str] = mapped_column(String(EMAIL_LENGTH))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    message: Mapped[str] = mapped_column(default="")
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    state: Mapped[MailInvitationState] = mapped_column(default=MailInvitationState.WAITING)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    decided_at: Mapped[datetime | None]
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    invited_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[invited_by_id])
+    used_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[used_by_id])
+
+
+class GroupMessage(Base):
+    """What a coordinator says to everybody in a group at once."""
+
+    __tablename__ = "group_message"
+    __table_args__ = (Index("ix_group_message_list", "group_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    title: Mapped[str] = mapped_column(String(SUBJECT_LENGTH))
+    text: Mapped[str]
+    # Whether it goes by mail too, to who wants such mail.
+    is_mailed: Mapped[bool] = mapped_column(default=True)
+    # Made by the form, so that a doubled submit is recognised.
+    submit_key: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    author: Mapped[Member] = relationship(lazy="raise")
+
+    @property
+    def address(self) -> str:
+        """The path of this message's page, below its group; the group must be loaded."""
+        return f"{self.group.address}/berichten/{self.id}"
+
+
+class GroupPicture(Base):
+    """The picture above a group's pages, for those who may know the group; kept in several sizes."""
+
+    __tablename__ = "group_picture"
+    __table_args__ = (
+        CheckConstraint("alt != ''", name="has_alt"),
+        CheckConstraint("focal_x BETWEEN 0 AND 10 AND focal_y BETWEEN 0 AND 10", name="focal_point"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), unique=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    byte_count: Mapped[int]
+    storage_key: Mapped[str] = mapped_column(String(200))
+    width: Mapped[int] = mapped_column(Integer, default=0)
+    height: Mapped[int] = mapped_column(Integer, default=0)
+    # Each smaller size: width, key, bytes.
+    variants: Mapped[list[dict[str, str]]] = mapped_column(default=list)
+    alt: Mapped[str] = mapped_column(String(300))
+    credit: Mapped[str] = mapped_column(String(200), default="")
+    focal_x: Mapped[int] = mapped_column(Integer, default=5)
+    focal_y: Mapped[int] = mapped_column(Integer, default=5)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    group: Mapped[Group] = relationship(lazy="raise", back_populates="picture")
 
 
 class GroupOldAddress(Base):

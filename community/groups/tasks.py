@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from flask import current_app
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
@@ -14,20 +15,34 @@ from community import jobs
 from community.accounts.models import Member, MemberState, Role
 from community.accounts.queries import actor_for
 from community.audit.models import AuditDetail, AuditEntry
+from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.groups.models import (
+    CoordinatorOffer,
     Group,
     GroupInvitation,
+    GroupMailInvitation,
     GroupMembership,
+    GroupMessage,
     GroupRequest,
     GroupRole,
+    MailInvitationState,
+    OfferState,
     RequestState,
 )
-from community.jobs import task
+from community.groups.queries.continuity import groups_to_look_after
+from community.groups.queries.mail_invitations import due_mail_invitations, promised_to
+from community.groups.queries.mutes import due_mutes
+from community.groups.services import continuity
+from community.groups.services.mail_invitations import expire, keep_promise, token_of
+from community.groups.services.mutes import end_mute
+from community.jobs import every, task
 from community.mail import compose, deliver
-from community.notifications.models import Kind, Mail, mail_choice
+from community.notifications.models import Follow, Kind, Mail, Notification, mail_choice
 from community.notifications.unsubscribe import address_that_ends
-from community.policy import Permission, allows
+from community.policy import CLOCK, Permission, allows
+
+CONTINUITY_SECONDS = 60
 
 
 def mail(template: str, person: Member | None, kind: Kind | None = None, **values: object) -> None:
@@ -94,7 +109,7 @@ def tell_decision(request_id: int) -> None:
         return
     values = {"group": request.group.name, "address": request.group.address}
     if request.state == RequestState.ACCEPTED:
-        mail("group_admitted", request.member, Kind.DECIDED, **values)
+        mail("group_admitted", request.member, Kind.DECIDED, welcome=request.group.welcome, **values)
     elif request.state == RequestState.REFUSED:
         mail("group_refused", request.member, Kind.DECIDED, reason=request.reason, **values)
 
@@ -172,21 +187,203 @@ def look_after_groups(member_id: int) -> None:
 
 @task("groups.coordinator_gone")
 def look_after_group(group_id: int) -> None:
-    """Let each moderator be told of a group that has nobody left to run it."""
-    group = db.session.get(Group, group_id)
-    if group is None or group.is_archived or acting_coordinators(group_id):
-        return
-    people = moderators()
+    """Let somebody be asked to run a group that has nobody left, and each moderator be told of it."""
     begin_writing()
-    for member_id in people:
+    group = db.session.get(Group, group_id)
+    if group is None:
+        return
+    continuity.look_after(CLOCK, group)
+    if group.is_archived or acting_coordinators(group_id):
+        return
+    for member_id in moderators():
         jobs.enqueue("groups.tell_of_orphan", group_id=group_id, member_id=member_id)
+
+
+@every(seconds=CONTINUITY_SECONDS)
+def look_after_unled_groups() -> None:
+    """Go on to the next where an answer did not come in time, whatever way a group lost who ran it.
+
+    Takes the write lock only where there is something. Moderators hear of it where nobody is left to ask.
+    """
+    if not groups_to_look_after(now()):
+        return
+    begin_writing()
+    for group in groups_to_look_after(now()):
+        if continuity.look_after(CLOCK, group):
+            for member_id in moderators():
+                jobs.enqueue("groups.tell_of_orphan", group_id=group.id, member_id=member_id)
+
+
+@task("groups.tell_of_offer")
+def tell_of_offer(offer_id: int) -> None:
+    """Ask a member by mail whether they want to run a group, as long as the question waits for them."""
+    query = (
+        select(CoordinatorOffer)
+        .where(CoordinatorOffer.id == offer_id)
+        .options(joinedload(CoordinatorOffer.group), joinedload(CoordinatorOffer.member))
+    )
+    offer = db.session.scalars(query).one_or_none()
+    if offer is None or not allows(actor_for(offer.member), Permission.COORDINATOR_OFFER_ANSWER, offer):
+        return
+    mail(
+        "coordinator_offer",
+        offer.member,
+        Kind.COORDINATE,
+        group=offer.group.name,
+        until=offer.expires_at,
+        address=f"{offer.group.address}/coordinator-worden",
+    )
 
 
 @task("groups.tell_of_orphan")
 def tell_of_orphan(group_id: int, member_id: int) -> None:
-    """Tell one moderator that a group has no coordinator, as long as that is so."""
+    """Tell one moderator that a group has no coordinator and who is asked, as long as that is so."""
     group, person = db.session.get(Group, group_id), db.session.get(Member, member_id)
     if group is None or person is None or acting_coordinators(group_id):
         return
-    if allows(actor_for(person), Permission.GROUP_EDIT, group):
-        mail("group_orphan", person, group=group.name, address=group.address)
+    if allows(actor_for(person), Permission.GROUP_APPOINT, group):
+        mail(
+            "group_orphan",
+            person,
+            group=group.name,
+            asked=asked_for(group_id),
+            address=f"/beheer/werkgroepen/{group.slug}",
+        )
+
+
+def asked_for(group_id: int) -> str:
+    """Give the name of who is asked to run a group now; empty where nobody is."""
+    query = (
+        select(Member.name)
+        .join(CoordinatorOffer, CoordinatorOffer.member_id == Member.id)
+        .where(CoordinatorOffer.group_id == group_id, CoordinatorOffer.state == OfferState.WAITING)
+    )
+    return db.session.scalar(query) or ""
+
+
+# --- invitations by e-mail ---
+
+
+@task("groups.mail_invitation")
+def send_mail_invitation(invitation_id: int) -> None:
+    """Send an invitation with its secret link to an address, whoever it belongs to, as long as it can be used."""
+    query = (
+        select(GroupMailInvitation)
+        .where(GroupMailInvitation.id == invitation_id, GroupMailInvitation.state == MailInvitationState.WAITING)
+        .options(joinedload(GroupMailInvitation.group), joinedload(GroupMailInvitation.invited_by))
+    )
+    invitation = db.session.scalars(query).one_or_none()
+    if invitation is None or invitation.expires_at <= now() or invitation.group.is_archived:
+        return
+    token = token_of(invitation.id, current_app.config["SETTINGS"].secret_key)
+    message = compose(
+        "group_mail_invitation",
+        name=invitation.email.partition("@")[0],
+        email=invitation.email,
+        group=invitation.group.name,
+        purpose=invitation.group.purpose,
+        inviter=invitation.invited_by.name,
+        words=invitation.message,
+        until=invitation.expires_at,
+        address=f"/werkgroepen/uitnodiging/{token}",
+    )
+    db.session.rollback()
+    deliver(message)
+
+
+@task("groups.person_admitted")
+def give_promised_places(member_id: int) -> None:
+    """Give who was admitted to the site the places in groups that they were invited to."""
+    begin_writing()
+    person = db.session.get(Member, member_id)
+    if person is None or person.state != MemberState.MEMBER:
+        return
+    for invitation in promised_to(CLOCK, member_id):
+        keep_promise(CLOCK, invitation, person=person)
+
+
+@task("groups.tell_of_place")
+def tell_of_place(group_id: int, member_id: int) -> None:
+    """Tell somebody that they are in the group that they were invited to, as long as they are."""
+    group, person = db.session.get(Group, group_id), db.session.get(Member, member_id)
+    place = exists().where(GroupMembership.group_id == group_id, GroupMembership.member_id == member_id)
+    if group is not None and db.session.scalar(select(place)):
+        mail("group_place", person, Kind.DECIDED, group=group.name, welcome=group.welcome, address=group.address)
+
+
+@every(seconds=30)
+def expire_mail_invitations() -> None:
+    """End the invitations by e-mail whose time is over; takes the write lock only where there is one."""
+    if not due_mail_invitations(CLOCK):
+        return
+    begin_writing()
+    for invitation in due_mail_invitations(CLOCK):
+        expire(CLOCK, invitation)
+
+
+# --- what is said to members ---
+
+
+@task("groups.mail_message")
+def mail_message(message_id: int, member_id: int) -> None:
+    """Mail one member a message to all, unless they may not read it, read it already, or muted the group."""
+    query = select(GroupMessage).where(GroupMessage.id == message_id).options(joinedload(GroupMessage.group))
+    message = db.session.scalars(query.options(joinedload(GroupMessage.author))).one_or_none()
+    person = db.session.get(Member, member_id)
+    if message is None or person is None or not allows(actor_for(person), Permission.GROUP_MESSAGE_READ, message):
+        return
+    told = select(Notification.id).where(Notification.message_id == message_id, Notification.member_id == member_id)
+    if db.session.scalar(told.where(Notification.read_at.is_not(None))) or has_muted(member_id, message.group_id):
+        return
+    values = {"group": message.group.name, "author": message.author.name, "address": message.address}
+    mail("group_message", person, Kind.MESSAGE, subject=message.title, words=message.text, **values)
+
+
+def has_muted(member_id: int, group_id: int) -> bool:
+    """Whether somebody put a group on mute for themselves: no mail of it."""
+    query = select(Follow.id).where(Follow.member_id == member_id, Follow.group_id == group_id, Follow.is_muted)
+    return db.session.scalar(query) is not None
+
+
+@task("groups.tell_muted")
+def tell_muted(group_id: int, member_id: int) -> None:
+    """Tell a member that they can only read in a group for now, until when and why, as long as that is so."""
+    place = place_with_both(group_id, member_id)
+    if place is not None and place.is_muted:
+        group, until = place.group, place.muted_until
+        mail(
+            "group_muted",
+            place.member,
+            group=group.name,
+            reason=place.mute_reason,
+            until=until,
+            address=group.address,
+        )
+
+
+@task("groups.tell_unmuted")
+def tell_unmuted(group_id: int, member_id: int) -> None:
+    """Tell a member that they can write in a group again, as long as they can."""
+    place = place_with_both(group_id, member_id)
+    if place is not None and not place.is_muted:
+        mail("group_unmuted", place.member, group=place.group.name, address=place.group.address)
+
+
+def place_with_both(group_id: int, member_id: int) -> GroupMembership | None:
+    """Give somebody's place in a group, with both."""
+    query = (
+        select(GroupMembership)
+        .where(GroupMembership.group_id == group_id, GroupMembership.member_id == member_id)
+        .options(joinedload(GroupMembership.group), joinedload(GroupMembership.member))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+@every(seconds=30)
+def end_mutes() -> None:
+    """Let those write again whose mute is over; takes the write lock only where there is one."""
+    if not due_mutes(CLOCK):
+        return
+    begin_writing()
+    for place in due_mutes(CLOCK):
+        end_mute(CLOCK, place)

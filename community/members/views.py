@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from community.accounts.models import Notify
 from community.accounts.views import providers
 from community.core.pagination import Place
+from community.groups.queries.continuity import groups_run_alone
 from community.members.forms import Confirmation, ProfileForm
 from community.members.queries import (
     MemberFilter,
@@ -122,7 +123,9 @@ def values_of(actor: Actor, form: ProfileForm) -> dict[str, Any]:
 def membership() -> Response:
     """Ask whether a member really wants to leave, and end their membership."""
     if request.method == "GET":
-        return page("members/leave.html", form=Confirmation(), member=own_page(current.actor()))
+        actor = current.actor()
+        alone = groups_run_alone(actor)
+        return page("members/leave.html", form=Confirmation(), member=own_page(actor), run_alone=alone)
     actor = current.begin_writing()
     leave(actor, person_to_leave(actor))
     flash(_("Je lidmaatschap is beëindigd. Wat je schreef, blijft staan. Tot ziens!"))

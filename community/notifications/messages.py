@@ -14,7 +14,7 @@ from community.richtext import text
 EXCERPT = 600
 
 # What one hears of because one follows something.
-FOLLOWED = (Kind.COMMENT, Kind.DISCUSSION, Kind.NEWS, Kind.VOTE, Kind.RESULT)
+FOLLOWED = (Kind.COMMENT, Kind.DISCUSSION, Kind.NEWS, Kind.VOTE, Kind.RESULT, Kind.ACTION_DONE)
 # What each kind is called where mail is chosen.
 KIND_WORDS: dict[Kind, Any] = {
     Kind.MENTION: _l("Iemand noemt je in een gesprek of reactie"),
@@ -27,6 +27,19 @@ KIND_WORDS: dict[Kind, Any] = {
     Kind.INVITATION: _l("Iemand nodigt je uit voor een werkgroep"),
     Kind.VOTE: _l("Een voorstel of peiling in een werkgroep die je volgt"),
     Kind.RESULT: _l("Een uitslag of besluit in een werkgroep die je volgt"),
+    Kind.ACTION: _l("Je krijgt een actiepunt"),
+    Kind.DUE: _l("Een actiepunt van jou moet bijna klaar zijn"),
+    Kind.ACTION_DONE: _l("Een actiepunt dat je volgt is afgerond"),
+    Kind.MESSAGE: _l("Een bericht van een coördinator aan een hele werkgroep"),
+}
+
+
+# What is said of an action item; by whom stands in the log and on its page.
+OF_ACTION: dict[Kind, Any] = {
+    Kind.ACTION: _l("Dit actiepunt is nu van jou"),
+    Kind.DUE: _l("Dit actiepunt moet bijna klaar zijn, of had al klaar moeten zijn"),
+    Kind.ACTION_DONE: _l("Dit actiepunt is afgerond"),
+    Kind.COORDINATE: _l("Een werkgroep zoekt een coördinator en vraagt jou"),
 }
 
 
@@ -37,6 +50,11 @@ def headline(notification: Notification) -> str:
         return of_request(notification.kind, request)
     if invitation is not None:
         return str(_("%(name)s nodigt je uit om mee te doen", name=invitation.invited_by.name))
+    if notification.offer is not None:
+        return str(_("Wil je coördinator worden?"))
+    if notification.message is not None:
+        said = notification.message
+        return str(_("%(name)s stuurde de groep een bericht: %(subject)s", name=said.author.name, subject=said.title))
     if comment is not None:
         return of_comment(notification.kind, comment.author.name)
     return of_item(notification)
@@ -72,6 +90,8 @@ def of_item(notification: Notification) -> str:
         return str(_("%(name)s legde iets voor: je kunt stemmen", name=name))
     if notification.kind == Kind.RESULT:
         return str(_("De uitslag of het besluit staat er"))
+    if notification.kind in OF_ACTION:
+        return str(OF_ACTION[notification.kind])
     return str(_("Nieuw bericht van %(name)s", name=name))
 
 
@@ -79,7 +99,7 @@ def title(notification: Notification) -> str:
     """Give the name of the thing that it is about."""
     if notification.item is not None:
         return notification.item.title
-    asked = notification.request or notification.invitation
+    asked = notification.request or notification.invitation or notification.offer or notification.message
     assert asked is not None
     return asked.group.name
 
@@ -88,9 +108,16 @@ def address(notification: Notification) -> str:
     """Give the path at which one sees what happened."""
     if notification.invitation is not None:
         return f"/werkgroepen/uitnodigingen/{notification.invitation.id}"
+    if notification.message is not None:
+        return notification.message.address
     if notification.request is not None:
-        group = notification.request.group.address
-        return f"{group}/beheer" if notification.kind == Kind.REQUEST else group
+        group = notification.request.group
+        if notification.kind == Kind.REQUEST:
+            return f"{group.address}/beheer"
+        is_in = notification.request.state == RequestState.ACCEPTED
+        return f"{group.address}/welkom" if is_in and group.welcome else group.address
+    if notification.offer is not None:
+        return f"{notification.offer.group.address}/coordinator-worden"
     assert notification.item is not None
     if notification.comment_id is None:
         return notification.item.address
@@ -107,6 +134,10 @@ def why(notification: Notification) -> str:
         Kind.REQUEST: _("omdat je beslist wie meedoet met deze werkgroep"),
         Kind.DECIDED: _("omdat je vroeg of je mee mag doen"),
         Kind.INVITATION: _("omdat een ander lid je uitnodigt"),
+        Kind.MESSAGE: _("omdat je meedoet met deze werkgroep"),
+        Kind.ACTION: _("omdat dit actiepunt van jou is"),
+        Kind.DUE: _("omdat dit actiepunt van jou is"),
+        Kind.COORDINATE: _("omdat de werkgroep geen coördinator heeft"),
     }
     return words.get(notification.kind, str(_("omdat je dit eerder volgde")))
 

@@ -20,7 +20,7 @@ from community.core.ids import new_id
 if TYPE_CHECKING:
     from community.accounts.models import Member
     from community.content.models import Comment, ContentItem
-    from community.groups.models import Group, GroupInvitation, GroupRequest
+    from community.groups.models import CoordinatorOffer, Group, GroupInvitation, GroupMessage, GroupRequest
     from community.regions.models import Region
     from community.themes.models import Theme
 
@@ -30,11 +30,17 @@ EXACTLY_ONE = (
     " OR (item_id IS NULL AND group_id IS NULL AND region_id IS NOT NULL AND theme_id IS NULL)"
     " OR (item_id IS NULL AND group_id IS NULL AND region_id IS NULL AND theme_id IS NOT NULL)"
 )
-ABOUT_ONE_THING = (
-    "(item_id IS NOT NULL AND request_id IS NULL AND invitation_id IS NULL)"
-    " OR (item_id IS NULL AND comment_id IS NULL AND request_id IS NOT NULL AND invitation_id IS NULL)"
-    " OR (item_id IS NULL AND comment_id IS NULL AND request_id IS NULL AND invitation_id IS NOT NULL)"
-)
+# What a notification can be about; about a comment only with its item.
+THINGS = ("item_id", "request_id", "invitation_id", "message_id", "offer_id")
+
+
+def about_one_thing() -> str:
+    """Say in SQL that a notification is about exactly one thing."""
+    ways = []
+    for chosen in THINGS:
+        known = [f"{key} IS NOT NULL" if key == chosen else f"{key} IS NULL" for key in THINGS]
+        ways.append(known if chosen == "item_id" else [*known, "comment_id IS NULL"])
+    return " OR ".join(f"({' AND '.join(way)})" for way in ways)
 
 
 class Follow(Base):
@@ -83,6 +89,11 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     VOTE = "vote"
     RESULT = "result"
+    ACTION = "action"
+    DUE = "due"
+    ACTION_DONE = "action_done"
+    COORDINATE = "coordinate"
+    MESSAGE = "message"
 
 
 class Mail(StrEnum):
@@ -93,7 +104,19 @@ class Mail(StrEnum):
 
 
 # What is said to somebody in person. Who did not choose, and asked for a mail a day, gets these at once.
-PERSONAL = frozenset((Kind.MENTION, Kind.REPLY, Kind.REQUEST, Kind.DECIDED, Kind.INVITATION))
+PERSONAL = frozenset(
+    (
+        Kind.MENTION,
+        Kind.REPLY,
+        Kind.REQUEST,
+        Kind.DECIDED,
+        Kind.INVITATION,
+        Kind.ACTION,
+        Kind.DUE,
+        Kind.COORDINATE,
+        Kind.MESSAGE,
+    )
+)
 
 
 class Notification(Base):
@@ -103,7 +126,7 @@ class Notification(Base):
     __table_args__ = (
         # One event tells a person once, however often the worker runs it.
         UniqueConstraint("event_id", "member_id"),
-        CheckConstraint(ABOUT_ONE_THING, name="about_one_thing"),
+        CheckConstraint(about_one_thing(), name="about_one_thing"),
         Index("ix_notification_list", "member_id", "id"),
         Index("ix_notification_unread", "member_id", "read_at", "id"),
         Index("ix_notification_thing", "member_id", "thing_id"),
@@ -120,6 +143,8 @@ class Notification(Base):
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     request_id: Mapped[int | None] = mapped_column(ForeignKey("group_request.id"), index=True)
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("group_invitation.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("coordinator_offer.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("group_message.id"), index=True)
     follow_id: Mapped[int | None] = mapped_column(ForeignKey("follow.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
@@ -129,6 +154,8 @@ class Notification(Base):
     comment: Mapped[Comment | None] = relationship(lazy="raise")
     request: Mapped[GroupRequest | None] = relationship(lazy="raise")
     invitation: Mapped[GroupInvitation | None] = relationship(lazy="raise")
+    offer: Mapped[CoordinatorOffer | None] = relationship(lazy="raise")
+    message: Mapped[GroupMessage | None] = relationship(lazy="raise")
     follow: Mapped[Follow | None] = relationship(lazy="raise")
 
 

@@ -19,11 +19,19 @@ from sqlalchemy.orm import joinedload, undefer
 from community import jobs
 from community.accounts.models import Member, MemberState, Role
 from community.accounts.queries import actor_for, people_as_now
+from community.actions.models import ActionItem
 from community.content.models import Comment, ContentItem
 from community.core.clock import now
 from community.core.db import begin_writing_after_reading, db, insert_where_absent
 from community.core.ids import new_id
-from community.groups.models import GroupInvitation, GroupMembership, GroupRequest, GroupRole
+from community.groups.models import (
+    CoordinatorOffer,
+    GroupInvitation,
+    GroupMembership,
+    GroupMessage,
+    GroupRequest,
+    GroupRole,
+)
 from community.jobs import running_id, task
 from community.mail import compose, deliver
 from community.notifications import messages
@@ -53,7 +61,7 @@ class Hearer:
 class Happening:
     """What happened: about what, who is told in person, and the followers of what hear of it too."""
 
-    about: ContentItem | Comment | GroupRequest | GroupInvitation
+    about: ContentItem | Comment | GroupRequest | GroupInvitation | CoordinatorOffer | GroupMessage
     in_person: Sequence[Hearer] = ()
     followers: Sequence[tuple[Kind, ColumnElement[bool]]] = ()
     # Who follows from a later moment on hears of what comes after it.
@@ -78,6 +86,8 @@ class Prospect:
     comment: Comment | None = None
     request: GroupRequest | None = None
     invitation: GroupInvitation | None = None
+    offer: CoordinatorOffer | None = None
+    message: GroupMessage | None = None
     comment_id: int | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -152,18 +162,27 @@ def may_hear(actor: Actor, happening: Happening) -> bool:
         prospect = Prospect(actor.id, request=happening.about)
     elif isinstance(happening.about, GroupInvitation):
         prospect = Prospect(actor.id, invitation=happening.about)
+    elif isinstance(happening.about, CoordinatorOffer):
+        prospect = Prospect(actor.id, offer=happening.about)
+    elif isinstance(happening.about, GroupMessage):
+        prospect = Prospect(actor.id, message=happening.about)
     return allows(actor, Permission.NOTIFICATION_READ, prospect)
 
 
 def keys_of(about: Any) -> dict[str, int | None]:
     """Give the keys of what a notification is about."""
-    keys: dict[str, int | None] = {"item_id": None, "comment_id": None, "request_id": None, "invitation_id": None}
+    names = ("item_id", "comment_id", "request_id", "invitation_id", "offer_id", "message_id")
+    keys: dict[str, int | None] = dict.fromkeys(names)
     if isinstance(about, Comment):
         return keys | {"thing_id": about.item_id, "item_id": about.item_id, "comment_id": about.id}
     if isinstance(about, GroupRequest):
         return keys | {"thing_id": about.group_id, "request_id": about.id}
     if isinstance(about, GroupInvitation):
         return keys | {"thing_id": about.group_id, "invitation_id": about.id}
+    if isinstance(about, CoordinatorOffer):
+        return keys | {"thing_id": about.group_id, "offer_id": about.id}
+    if isinstance(about, GroupMessage):
+        return keys | {"thing_id": about.group_id, "message_id": about.id}
     return keys | {"thing_id": about.id, "item_id": about.id}
 
 
@@ -188,6 +207,11 @@ def ask_for_mail(about: Any, hearer: Hearer, notification_id: int) -> None:
         jobs.enqueue("groups.request_decided", request_id=about.id)
     elif hearer.kind == Kind.INVITATION:
         jobs.enqueue("groups.invited", invitation_id=about.id)
+    elif hearer.kind == Kind.COORDINATE:
+        jobs.enqueue("groups.tell_of_offer", offer_id=about.id)
+    elif hearer.kind == Kind.MESSAGE:
+        if about.is_mailed:
+            jobs.enqueue("groups.mail_message", message_id=about.id, member_id=hearer.member_id)
     else:
         jobs.enqueue("notifications.mail", notification_id=notification_id)
 
@@ -305,6 +329,52 @@ def member_invited(invitation_id: int) -> Happening | None:
     return None if invitation is None else Happening(invitation, [Hearer(invitation.member_id, Kind.INVITATION)])
 
 
+def group_message(message_id: int) -> Happening | None:
+    """Of a message to all members hears who is in the group when it is told."""
+    message = db.session.get(GroupMessage, message_id)
+    if message is None:
+        return None
+    members = select(GroupMembership.member_id).where(GroupMembership.group_id == message.group_id)
+    return Happening(message, [Hearer(each, Kind.MESSAGE) for each in db.session.scalars(members)])
+
+
+def action_assigned(item_id: int, member_id: int) -> Happening | None:
+    """Of an action item that was given away hears who has it, as long as it is theirs."""
+    action = action_with_group(item_id)
+    if action is None or action.owner_id != member_id:
+        return None
+    return Happening(action, [Hearer(member_id, Kind.ACTION)], is_news_to_author=True)
+
+
+def action_due(item_id: int) -> Happening | None:
+    """Of an action item whose day is near hears who has it."""
+    action = action_with_group(item_id)
+    if action is None or action.owner_id is None or action.progress.is_over:
+        return None
+    return Happening(action, [Hearer(action.owner_id, Kind.DUE)], is_news_to_author=True)
+
+
+def action_done(item_id: int) -> Happening | None:
+    """Of an action item that is done hears who follows it, the one who wrote it down too."""
+    action = action_with_group(item_id)
+    if action is None:
+        return None
+    followers = [(Kind.ACTION_DONE, Follow.item_id == item_id)]
+    return Happening(action, followers=followers, is_news_to_author=True)
+
+
+def action_with_group(item_id: int) -> ActionItem | None:
+    """Give an action item with its group."""
+    query = select(ActionItem).where(ActionItem.id == item_id).options(joinedload(ActionItem.group))
+    return db.session.scalars(query).one_or_none()
+
+
+def coordinator_asked(offer_id: int) -> Happening | None:
+    """Of the question to run a group hears who is asked."""
+    offer = db.session.get(CoordinatorOffer, offer_id)
+    return None if offer is None else Happening(offer, [Hearer(offer.member_id, Kind.COORDINATE)])
+
+
 HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.COMMENT_ADDED: comment_added,
     Event.DISCUSSION_STARTED: discussion_started,
@@ -314,6 +384,11 @@ HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.MEMBER_INVITED: member_invited,
     Event.VOTE_OPENED: vote_opened,
     Event.VOTE_ENDED: vote_ended,
+    Event.ACTION_ASSIGNED: action_assigned,
+    Event.ACTION_DUE: action_due,
+    Event.ACTION_DONE: action_done,
+    Event.COORDINATOR_ASKED: coordinator_asked,
+    Event.GROUP_MESSAGE: group_message,
 }
 
 

@@ -19,7 +19,7 @@ from community.policy import Actor
 
 
 class Event(StrEnum):
-    """What can be told of. An action item is one more, with who hears of it in `tasks.HAPPENINGS`."""
+    """What can be told of; who hears of each stands in `tasks.HAPPENINGS`."""
 
     COMMENT_ADDED = "comment_added"
     DISCUSSION_STARTED = "discussion_started"
@@ -29,6 +29,11 @@ class Event(StrEnum):
     MEMBER_INVITED = "member_invited"
     VOTE_OPENED = "vote_opened"
     VOTE_ENDED = "vote_ended"
+    ACTION_ASSIGNED = "action_assigned"
+    ACTION_DUE = "action_due"
+    ACTION_DONE = "action_done"
+    COORDINATOR_ASKED = "coordinator_asked"
+    GROUP_MESSAGE = "group_message"
 
 
 def tell(actor: Actor, event: Event, **ids: int) -> None:

@@ -44,6 +44,14 @@ def organisation_by_id(actor: Actor, organisation_id: int) -> Organisation:
     return policy.get(actor, Organisation, Organisation.id == organisation_id)
 
 
+def organisation_called(actor: Actor, slug: str) -> Organisation | None:
+    """Give a confirmed organisation by the word that stands for it in addresses; None where there is none."""
+    query = select(Organisation).where(
+        policy.readable(actor, Organisation), Organisation.is_confirmed, Organisation.slug == slug
+    )
+    return db.session.scalars(query).one_or_none() if slug else None
+
+
 def organisations_to_confirm(actor: Actor) -> Sequence[tuple[Organisation, int]]:
     """Give the organisations that were only named so far, each with the number of people who work there."""
     count = select(func.count()).where(Member.organisation_id == Organisation.id, policy.readable(actor, Member))

@@ -25,6 +25,8 @@ class Actor:
     may_read_comments: bool = True
     group_ids: frozenset[int] = frozenset()
     coordinated_ids: frozenset[int] = frozenset()
+    # The groups in which a coordinator muted this person: they read there, and do not write.
+    quiet_ids: frozenset[int] = frozenset()
     # The hash of the invitation that this person holds in the hand; empty for nearly everybody.
     invitation_hash: str = ""
     # The groups that a moderator opened in this sign-in without being in them; each opening stands in the log.
@@ -45,6 +47,7 @@ class Actor:
             group_ids=self.group_ids & only,
             coordinated_ids=self.coordinated_ids & only,
             opened_ids=self.opened_ids & only,
+            quiet_ids=self.quiet_ids & only,
             invitation_hash="",
         )
 

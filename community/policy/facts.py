@@ -9,9 +9,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import MemberState, Role
+from community.actions.models import UNDER_WAY
 from community.content.models import Audience, State
 from community.decisions.models import Phase
-from community.groups.models import Access, GroupRole, RequestState
+from community.groups.models import Access, GroupRole, MailInvitationState, OfferState, RequestState
 from community.membership.models import ApplicationState
 from community.policy.actor import Actor
 from community.policy.rule import fact, is_absent, one_of, trait
@@ -97,6 +98,18 @@ def removed(item: Any, actor: Actor) -> Any:
     return item.state == State.REMOVED
 
 
+@fact(_l("je hebt het zelf verwijderd"), _l("Dit kan alleen terugzetten wie het verwijderde."))
+def removed_by_me(thing: Any, actor: Actor) -> Any:
+    """Taken away by the actor."""
+    return thing.removed_by_id == actor.id
+
+
+@fact(_l("het was gepubliceerd"), _l("Dit was nog niet gepubliceerd."))
+def was_on_view(item: Any, actor: Actor) -> Any:
+    """Published, or archived after that, when it was taken away."""
+    return one_of(item.removed_from, (State.PUBLISHED, State.ARCHIVED))
+
+
 @fact(_l("je hebt het zelf geschreven"), _l("Dit kan alleen met wat je zelf schreef."))
 def own(thing: Any, actor: Actor) -> Any:
     """Written by the actor."""
@@ -160,6 +173,24 @@ def written_together(item: Any, actor: Actor) -> Any:
     return item.is_written_together
 
 
+@fact(
+    _l("een coördinator heeft je het schrijven in de groep ontzegd"),
+    refusal_when_true=_l("Je kunt in deze werkgroep nu niet schrijven. Een coördinator heeft dat beperkt."),
+)
+def quiet_here(item: Any, actor: Actor) -> Any:
+    """In a group in which the actor was muted."""
+    return one_of(item.group_id, actor.quiet_ids)
+
+
+@fact(
+    _l("de groep is gearchiveerd"),
+    refusal_when_true=_l("Deze werkgroep is gearchiveerd. Je kunt lezen wat er staat, maar niets meer toevoegen."),
+)
+def frozen(item: Any, actor: Actor) -> Any:
+    """In an archived group."""
+    return item.is_frozen
+
+
 # --- of a comment ---
 
 
@@ -173,6 +204,18 @@ def hidden(comment: Any, actor: Actor) -> Any:
 def taken_back(comment: Any, actor: Actor) -> Any:
     """Removed; its placeholder stays."""
     return comment.is_removed
+
+
+@fact(_l("wat er stond is weg"), refusal_when_true=_l("Wat hier stond, is voorgoed weg."))
+def gone_for_good(comment: Any, actor: Actor) -> Any:
+    """Of which nothing is left to put back."""
+    return is_absent(comment.removed_at)
+
+
+@fact(_l("de map is verwijderd"), refusal_when_true=_l("Deze map is verwijderd."))
+def put_away(folder: Any, actor: Actor) -> Any:
+    """A folder in the trash."""
+    return folder.is_removed
 
 
 @fact(_l("het gaat om jou"), _l("Dit is van iemand anders."))
@@ -248,6 +291,33 @@ def opened_group(group: Any, actor: Actor) -> Any:
     return one_of(group.id, actor.opened_ids)
 
 
+@fact(
+    _l("een coördinator heeft je het schrijven in deze groep ontzegd"),
+    refusal_when_true=_l("Je kunt in deze werkgroep nu niet schrijven. Een coördinator heeft dat beperkt."),
+)
+def quiet_group(group: Any, actor: Actor) -> Any:
+    """In which the actor was muted."""
+    return one_of(group.id, actor.quiet_ids)
+
+
+@fact(_l("deze persoon is in de groep gedempt"), _l("Deze persoon is in de groep niet gedempt."))
+def muted_place(membership: Any, actor: Actor) -> Any:
+    """The place of somebody who was muted in the group."""
+    return membership.is_muted
+
+
+@fact(_l("de uitnodiging wacht op antwoord"), _l("Deze uitnodiging werkt niet meer."))
+def waiting_mail_invitation(invitation: Any, actor: Actor) -> Any:
+    """Which nobody used yet, and which is still good."""
+    return invitation.state == MailInvitationState.WAITING
+
+
+@fact(_l("iemand nam de uitnodiging mee naar de aanvraag"), _l("Deze uitnodiging werkt niet meer."))
+def claimed_mail_invitation(invitation: Any, actor: Actor) -> Any:
+    """Taken along by somebody who must become a member of the site first."""
+    return invitation.state == MailInvitationState.CLAIMED
+
+
 @fact(_l("deze persoon coördineert de groep"))
 def a_coordinator(membership: Any, actor: Actor) -> Any:
     """The place of somebody who runs the group."""
@@ -300,6 +370,27 @@ def voting_closed(decision: Any, actor: Actor) -> Any:
 def shown_early(decision: Any, actor: Actor) -> Any:
     """Of which the votes are shown before they are counted."""
     return decision.is_shown_early
+
+
+@fact(_l("er staat nog niet wat er is besloten"), refusal_when_true=_l("Schrijf eerst op wat er is besloten."))
+def without_outcome(decision: Any, actor: Actor) -> Any:
+    """Of which nobody wrote down what was decided."""
+    return is_absent(decision.outcome_at)
+
+
+@fact(_l("het hoort niet bij een regio"), refusal_when_true=_l("Deze werkgroep hoort niet bij een regio."))
+def without_region(item: Any, actor: Actor) -> Any:
+    """Of no region, so that there is no public page on which it could stand."""
+    return is_absent(item.region_id)
+
+
+# --- of an action item ---
+
+
+@fact(_l("het actiepunt is nog niet af"), _l("Dit actiepunt is al af."))
+def still_to_do(action: Any, actor: Actor) -> Any:
+    """Which somebody has to do something about."""
+    return one_of(action.progress, UNDER_WAY)
 
 
 # --- of a person, an application, a request ---
@@ -369,6 +460,12 @@ def waiting_application(application: Any, actor: Actor) -> Any:
 def waiting_request(request: Any, actor: Actor) -> Any:
     """Not decided yet."""
     return request.state == RequestState.WAITING
+
+
+@fact(_l("de vraag wacht op antwoord"), _l("Deze vraag staat niet meer open."))
+def waiting_offer(offer: Any, actor: Actor) -> Any:
+    """Not answered yet."""
+    return offer.state == OfferState.WAITING
 
 
 # --- of a notification ---

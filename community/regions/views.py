@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from community.announcements.queries import latest_announcements
 from community.groups.queries.groups import GroupFilter, liveliest_groups
 from community.news.queries import NewsFilter, latest_cards
-from community.organisations.models import Layer
+from community.organisations.messages import LAYER_WORDS
 from community.regions.queries import (
-    organisations_by_layer,
     region_to_read,
     regions_to_read,
     regions_with_themes,
 )
+from community.seating import messages as seats_in_words
+from community.seating.queries import glance_at_region
 from community.web import current
 from community.web.answers import page
 from community.web.gate import public
@@ -22,18 +23,6 @@ from community.web.gate import public
 blueprint = Blueprint("regions", __name__, url_prefix="/proeftuinen")
 
 SHOWN = 6
-LAYER_WORDS = {
-    Layer.REGION: _l("Regio"),
-    Layer.MUNICIPALITY: _l("Gemeenten"),
-    Layer.PROVINCE: _l("Provincies"),
-    Layer.WATER_BOARD: _l("Waterschappen"),
-    Layer.STATE: _l("Rijk"),
-    Layer.EDUCATION: _l("Onderwijs"),
-    Layer.KNOWLEDGE: _l("Kennisinstellingen"),
-    Layer.BUSINESS: _l("Ondernemers"),
-    Layer.ASSOCIATION: _l("Koepels"),
-    Layer.OTHER: _l("Anderen"),
-}
 
 
 @blueprint.get("")
@@ -53,7 +42,11 @@ def show(slug: str) -> Response:
         "regions/show.html",
         region=region,
         regions=regions_to_read(actor),
-        layers=[(LAYER_WORDS[layer], rows) for layer, rows in organisations_by_layer(actor, region)],
+        table=glance_at_region(actor, region),
+        words=seats_in_words.WORDS_IN_REGION,
+        says=seats_in_words,
+        layer_words=LAYER_WORDS,
         cards=latest_cards(actor, NewsFilter(region_id=region.id), limit=SHOWN),
+        announcements=latest_announcements(actor, region),
         groups=liveliest_groups(actor, GroupFilter(region_id=region.id), limit=SHOWN),
     )

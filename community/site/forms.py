@@ -8,9 +8,9 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from community.content.forms import tidy
 from community.site.queries import Joining, SiteSettings
@@ -20,6 +20,7 @@ NAME_LENGTH = 60
 LINE_LENGTH = 120
 TEXT_LENGTH = 1000
 MOST_DOMAINS = 200
+MOST_DAYS = 90
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 JOINING = (
     (Joining.OPEN.value, _l("Open: wie zich aanmeldt en het formulier invult, is meteen lid")),
@@ -76,6 +77,13 @@ class SettingsForm(Form):
         validators=[fits(20_000)],
     )
     comments_for_members = BooleanField(_l("Alleen leden lezen reacties"))
+    group_invitation_days = IntegerField(
+        _l("Zo lang werkt een uitnodiging per e-mail voor een werkgroep, in dagen"),
+        validators=[
+            InputRequired(_l("Vul een aantal dagen in, van 1 tot en met 90.")),
+            NumberRange(1, MOST_DAYS, _l("Vul een aantal dagen in, van 1 tot en met 90.")),
+        ],
+    )
 
     def show(self, settings: SiteSettings) -> None:
         """Fill in how the site is set now."""

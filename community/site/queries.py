@@ -41,6 +41,8 @@ class SiteSettings:
     motivation_needed: bool = True
     comments_for_members: bool = False
     contact_email: str = ""
+    # How many days an invitation by e-mail into a group can be used.
+    group_invitation_days: int = 14
 
 
 # The pages below /over to which the foot of every page leads, where they exist.

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from community.groups.queries.continuity import unled_count
 from community.membership.queries.applications import waiting_count
 from community.organisations.queries import unconfirmed_count
 from community.policy import Actor, Permission, allows, demand
@@ -50,6 +51,7 @@ def side_links(actor: Actor) -> list[SideLink]:
         (Permission.MEMBER_MANAGE, _("Leden en aanvragen"), "/beheer/leden", waiting_count(actor)),
         (Permission.INVITATION_MAKE, _("Uitnodigingen"), "/beheer/uitnodigingen", 0),
         (Permission.ORGANISATION_MANAGE, _("Organisaties"), "/beheer/organisaties", unconfirmed_count(actor)),
+        (Permission.ADMINISTRATION_OPEN, _("Zonder coördinator"), "/beheer/werkgroepen", unled_count(actor)),
         (Permission.ADMINISTRATION_OPEN, _("Logboek"), "/beheer/logboek", 0),
         (Permission.SITE_CONFIGURE, _("Instellingen"), "/beheer/instellingen", 0),
     ]

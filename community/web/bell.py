@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import current_app
+from flask import current_app, g
 from markupsafe import Markup
 
 from community.core.kept import Made
@@ -41,6 +41,8 @@ def bell_of(person: Actor) -> Markup:
     """Write the bell of a member; nothing for who is none."""
     if not person.is_member:
         return Markup("")
+    if "followable" in g:
+        return written_bell(both_of(person, g.followable)[0])
     return written_bell(keeping.kept(("bell", person.id), lambda: Made(unread_count(person), COUNT_BYTES)))
 
 
@@ -48,6 +50,8 @@ def follow_button_of(person: Actor, thing: Followed, token: str) -> Markup:
     """Write the button with which a member follows a thing, or stops doing so; nothing for who is no member."""
     if not person.is_member:
         return Markup("")
+    if g.get("followable") == thing:
+        return written_follow(both_of(person, thing)[1], thing, token)
     state: FollowState = keeping.kept(
         ("follow", person.id, thing.key, thing.id),
         lambda: Made(follow_state(person, thing.key, thing.id), STATE_BYTES),
@@ -59,11 +63,25 @@ def marks_of(person: Actor, item_id: int, token: str) -> tuple[Markup, Markup]:
     """Write the bell and the button for an item, for a page that is kept for many."""
     if not person.is_member:
         return Markup(""), Markup("")
-    count, state = keeping.kept(
-        ("bell and follow", person.id, item_id),
-        lambda: Made(unread_and_follow(person, item_id), COUNT_BYTES + STATE_BYTES),
-    )
-    return written_bell(count), written_follow(state, followed("stuk", item_id), token)
+    item = followed("stuk", item_id)
+    count, state = both_of(person, item)
+    return written_bell(count), written_follow(state, item, token)
+
+
+def page_has_follow_button(word: str, thing_id: int) -> None:
+    """Say what this page has a button to follow, before it is written: the bell above it then asks for both at once."""
+    g.followable = followed(word, thing_id)
+
+
+def both_of(person: Actor, thing: Followed) -> tuple[int, FollowState]:
+    """Give how much a member has not read and whether they follow a thing, asked once in a request."""
+    asked: dict[Followed, tuple[int, FollowState]] = g.setdefault("bell_and_follow", {})
+    if thing not in asked:
+        asked[thing] = keeping.kept(
+            ("bell and follow", person.id, thing.key, thing.id),
+            lambda: Made(unread_and_follow(person, thing.key, thing.id), COUNT_BYTES + STATE_BYTES),
+        )
+    return asked[thing]
 
 
 def written_bell(count: int) -> Markup:

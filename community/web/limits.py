@@ -44,6 +44,8 @@ LIMITS = {
     "search": (Limit(120, MINUTE),),
     # A file of 100 MB comes in 25 pieces, and some are sent twice.
     "pieces": (Limit(900, MINUTE), Limit(12_000, HOUR)),
+    # What sends mail to addresses that somebody typed, or to many people at once.
+    "mailings": (Limit(20, MINUTE), Limit(100, HOUR)),
     "deeds": (Limit(120, MINUTE), Limit(2000, HOUR)),
 }
 # Which views count for which limit; every other view that takes a form counts for "deeds".
@@ -62,6 +64,9 @@ VIEWS = {
     "documents.finish": "pieces",
     "documents.index": "search",
     "documents.take_along": "uploads",
+    "groups.picture": "uploads",
+    "groups.invite_address": "mailings",
+    "groups.send_message": "mailings",
     "members.index": "search",
     "membership.people": "search",
     "groups.manage": "search",

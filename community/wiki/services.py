@@ -123,7 +123,7 @@ def remove_page(actor: Actor, page: WikiPage) -> None:
     publication.remove(actor, page)
 
 
-@requires(Permission.ITEM_REMOVE)
+@requires(Permission.ITEM_RESTORE)
 def restore_page(actor: Actor, page: WikiPage) -> None:
     """Put a page back where it stood; not while another has its title. Raises `TitleTaken`."""
     group = _group_of(page)

@@ -129,7 +129,7 @@ def test_a_moderator_who_is_in_a_group_reads_its_lines_in_full(world: World, sig
         event = GroupMemberRemoved(group_id=group.id, member_id=gone.id, reason="Steeds ruzie.")
         audit.record(world_actor(moderator), event)
     page = sign_in(moderator).get(PATH).text
-    assert "haalde iemand uit de werkgroep: Gerda Groepslid" in page and "Steeds ruzie." in page
+    assert "haalde Gerda Groepslid uit de werkgroep" in page and "Steeds ruzie." in page
 
 
 def test_every_event_has_a_sentence(world: World) -> None:

@@ -23,7 +23,7 @@ from community.content.models import Attachment, Audience, CommentText, Revision
 from community.core.clock import now
 from community.core.db import db
 from community.decisions.models import Phase
-from community.groups.models import Access, GroupInvitation, GroupRequest
+from community.groups.models import Access, CoordinatorOffer, GroupInvitation, GroupMembership, GroupRequest
 from community.membership.models import Invitation
 from community.membership.services.invitations import secret_link
 from community.news.models import NewsPost
@@ -102,6 +102,9 @@ class Others:
             GroupInvitation(group_id=group.id, member_id=member.id, invited_by_id=editor.id, message=WORDS)
         )
         request = world.keep(GroupRequest(group_id=group.id, member_id=self.people["asker"].id, motivation="Graag."))
+        unled = world.group("Proefgroep zonder trekker", coordinator=world.member("Weg", state=MemberState.SUSPENDED))
+        world.keep(GroupMembership(group_id=unled.id, member_id=member.id))
+        world.keep(CoordinatorOffer(group_id=unled.id, member_id=member.id, expires_at=now() + timedelta(days=7)))
         draft = world.post("Proefbericht", author=editor, state=State.DRAFT, revision_number=2)
         for number, text in enumerate(("Een eerste tekst.", "Een betere tekst."), 1):
             world.keep(
@@ -114,6 +117,7 @@ class Others:
         counted = {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}}
         self.places = {
             "vote": world.decision(group, **who).address,
+            "action": world.action(group, author=editor).address,
             "counted_vote": world.decision(group, **who, **counted).address,
             "post": closed,
             "comment": comment.id,
@@ -121,6 +125,7 @@ class Others:
             "picture": world.all(Attachment, Attachment.width > 0)[0].id,
             "group": group.address,
             "invitation": invitation.id,
+            "unled": unled,
             "request": request.id,
             "organisation": world.organisation("Stichting Proef", is_confirmed=False).id,
             "link": self.invite(),
@@ -164,6 +169,9 @@ class Others:
             Visit("comments.history", "moderator", f"{comment}/eerder"),
             Visit("groups.invitation", "member", f"/werkgroepen/uitnodigingen/{at['invitation']}"),
             Visit("groups.refuse", "coordinator", refuse),
+            Visit("groups.offer", "member", f"{at['unled'].address}/coordinator-worden"),
+            Visit("unled_groups.appoint", "moderator", f"/beheer/werkgroepen/{at['unled'].slug}"),
+            Visit("groups.hand_over", "coordinator", f"{group}/overdracht"),
             Visit("organisations.show", "administrator", f"/beheer/organisaties/{at['organisation']}"),
             Visit("membership.apply", "newcomer", "/lid-worden/aanvraag"),
             Visit("membership.accept", "newcomer", at["link"]),
@@ -184,6 +192,10 @@ class Others:
             Visit("a file that is none", "editor", f"/stukken/{at['draft'].id}/bijlagen", 422, {"use": "file"}),
             Visit("a proposal without a title", "coordinator", f"{group}/besluiten/nieuw", 422, {"title": ""}),
             Visit("a ballot without a choice", "coordinator", f"{at['vote']}/stem", 422, empty),
+            Visit(
+                "an action item without words", "coordinator", f"{at['group']}/acties/nieuw", 422, {"audience": "group"}
+            ),
+            Visit("an action item in no state", "coordinator", f"{at['action']}/stand", 422, empty),
             Visit("a ballot that came too late", "coordinator", f"{at['counted_vote']}/stem", 403, {"answer": "1"}),
             Visit("news without a title", "editor", "/nieuws/nieuw", 422, {"title": ""}),
             Visit("a talk without a title", "coordinator", f"{group}/gesprekken/nieuw", 422, {"title": ""}),
@@ -191,6 +203,8 @@ class Others:
             Visit("a folder without a name", "coordinator", f"{group}/documenten/mappen/nieuw", 422, {"name": ""}),
             Visit("nothing to take along", "coordinator", f"{group}/documenten/zip", 422),
             Visit("a group without a name", "coordinator", f"{group}/instellingen", 422, {"name": ""}),
+            Visit("a group handed over to nobody", "coordinator", f"{group}/overdracht", 422, {"way": "appoint"}),
+            Visit("nobody appointed", "moderator", f"/beheer/werkgroepen/{at['unled'].slug}", 422, {"person": ""}),
             Visit("a request refused without a reason", "coordinator", refuse, 422, empty),
             Visit("an application without anything", "newcomer", "/lid-worden/aanvraag", 422, empty, at["link"]),
             Visit("an invitation to nobody", "moderator", "/beheer/uitnodigingen", 422, {"emails": "x"}),

@@ -16,10 +16,13 @@ from werkzeug.test import TestResponse
 from community.accounts.models import Member
 from community.app import create_app
 from community.core.db import db
+from community.groups.models import Access
 from config import Settings, read_settings
 from tests.builders.world import World
 
 BASE_URL = "http://localhost"
+# How addresses call each access.
+WORD_OF = {Access.OPEN: "open", Access.CLOSED: "besloten", Access.HIDDEN: "verborgen"}
 
 
 def make_settings(database_url: str, data_dir: Path, **more: str) -> Settings:
@@ -135,3 +138,10 @@ def count_queries(app: Flask) -> Callable[[Callable[[], Any]], list[str]]:
         return counted.statements
 
     return run
+
+
+def set_access(client: FlaskClient, group_address: str, access: str) -> TestResponse:
+    """Change who may come into a group as its coordinator does: read what it lets others see, then do it."""
+    path = f"{group_address}/toegang/{WORD_OF[Access(access)]}"
+    seen = re.search(r'name="seen"[^>]*value="([^"]*)"', client.get(path).text)
+    return submit(client, path, {"seen": seen[1] if seen else "", "audience": "group"})

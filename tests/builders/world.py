@@ -17,6 +17,8 @@ from sqlalchemy import func, inspect, select
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
 from community.accounts.queries import actor_for, hash_token
+from community.actions.models import ActionItem
+from community.announcements.models import Announcement
 from community.content.models import Attachment, Audience, Comment, ContentItem, ItemCounter, State
 from community.core.clock import now
 from community.core.db import begin_writing, db
@@ -231,6 +233,25 @@ class World:
             self.keep(Voter(decision_id=made.id, is_anonymous=made.is_anonymous, member_id=voter.id))
         return made
 
+    def action(self, group: Group, title: str = "", *, author: Member | None = None, **more: Any) -> ActionItem:
+        """Make an action item in a group, for its members."""
+        values: dict[str, Any] = {"audience": Audience.GROUP, "group_id": group.id, "group_access": group.access}
+        values |= {"is_written_together": True}
+        made: ActionItem = self.item(
+            ActionItem, title or f"Actie {next(self.numbers)}", author or self.member(), values | more
+        )
+        return made
+
+    def announcement(self, decision: Decision, **more: Any) -> Announcement:
+        """Make a decision of a group public; it must have a region."""
+        group = self.one(Group, Group.id == decision.group_id)
+        author = self.one(Member, Member.id == decision.author_id)
+        values: dict[str, Any] = {"audience": Audience.PUBLIC, "region_id": decision.region_id}
+        values |= {"decision_id": decision.id, "group_name": group.name, "decided_on": decision.closes_at.date()}
+        values |= {"body": decision.outcome}
+        made: Announcement = self.item(Announcement, f"Openbaar: {decision.title}", author, values | more)
+        return made
+
     def page(self, title: str = "Over ons", **more: Any) -> Page:
         """Make a public page about the site."""
         return self.item(Page, title, self.editor(), {"audience": Audience.PUBLIC, "comments_open": False} | more)
@@ -264,6 +285,7 @@ class World:
             db.session.flush()
             if item.group_id:
                 item.group = db.session.get_one(Group, item.group_id)
+                item.is_frozen = item.group.is_archived
         return item
 
     def comment(

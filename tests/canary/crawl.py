@@ -17,12 +17,23 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from community.accounts.models import LoginSession, Member
-from community.content.models import Attachment, Comment, ContentItem, OldAddress, Revision
+from community.actions.models import ActionItem
+from community.announcements.models import Announcement
+from community.content.models import Attachment, Comment, ContentItem, ItemVisit, OldAddress, Revision
 from community.core.db import db
 from community.decisions.models import Decision
 from community.discussions.models import Discussion
 from community.documents.models import Document, DocumentVersion, Folder, Upload
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest
+from community.groups.models import (
+    Group,
+    GroupInvitation,
+    GroupMailInvitation,
+    GroupMembership,
+    GroupMessage,
+    GroupOldAddress,
+    GroupPicture,
+    GroupRequest,
+)
 from community.membership.models import Application, Invitation
 from community.news.models import NewsPost
 from community.organisations.models import Organisation
@@ -40,6 +51,8 @@ SEARCHES = {
     "/werkgroepen/[^/]+/documenten": "?q=a",
     "/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no",
     "/leden": "?laag=gemeente",
+    "/werkgroepen/[^/]+/prullenbak": "?soort=reacties",
+    "/werkgroepen/[^/]+/(prullenbak)": "?soort=mappen",
 }
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
 
@@ -50,6 +63,8 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/werkgroepen/<slug>/wiki", "name", WikiPage),
     ("/werkgroepen/<slug>/documenten", "folder_slug", Folder),
     ("/werkgroepen/<slug>/besluiten", "decision", Decision),
+    ("/werkgroepen/<slug>/acties", "name", ActionItem),
+    ("/besluiten", "name", Announcement),
     ("/werkgroepen", "slug", Group),
     ("/proeftuinen", "slug", Region),
     ("/feeds/proeftuinen", "slug", Region),
@@ -57,6 +72,7 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/feeds/thema", "slug", Theme),
     ("/leden", "slug", Member),
     ("/beheer/leden", "slug", Member),
+    ("/beheer/werkgroepen", "slug", Group),
     ("/over", "slug", Page),
 ]
 IDS: dict[str, type[Any]] = {
@@ -72,6 +88,8 @@ IDS: dict[str, type[Any]] = {
     "revision_id": Revision,
     "organisation_id": Organisation,
     "upload_id": Upload,
+    "message_id": GroupMessage,
+    "mail_invitation_id": GroupMailInvitation,
 }
 
 
@@ -144,6 +162,9 @@ def every_address(app: Flask, some_of_each: int = 0) -> Iterator[str]:
         if "GET" in (rule.methods or ()) and not rule.rule.startswith(NEVER):
             addresses = list(filled(rule, rows))
             yield from addresses[:: -(-len(addresses) // some_of_each) or 1] if some_of_each else addresses
+    # Something is new only where somebody was before, which a sample may miss.
+    yield from (f"/stukken/{row.item_id}/nieuw" for row in all_of(ItemVisit, rows))
+    yield from (f"/stukken/{row.item_id}/versies" for row in all_of(Revision, rows))
 
 
 def searched(addresses: Iterable[str]) -> Iterator[str]:
@@ -193,7 +214,7 @@ def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) ->
     return []
 
 
-OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"]}
+OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"], "access": ["open", "besloten", "verborgen"]}
 
 
 def at_home(item: Document) -> str:
@@ -213,6 +234,11 @@ def at_version(version: DocumentVersion) -> str:
     return f"{at_home(db.session.get_one(Document, version.document_id))}/versies/{version.number}"
 
 
+def at_picture(picture: GroupPicture) -> str:
+    """Give the address of the picture of a group."""
+    return f"/werkgroepen/{db.session.get_one(Group, picture.group_id).slug}/foto/{picture.id}"
+
+
 # Routes whose parts go together: the model, and the addresses that one row of it has there.
 OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
     "documents.show": (Document, lambda item: [at_home(item), *once_at(item)]),
@@ -228,6 +254,8 @@ OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
             f"/bijlagen/{file.id}/{each['width']}/{PurePosixPath(file.file_name).stem}.webp" for each in file.variants
         ],
     ),
+    "groups.show_picture": (GroupPicture, lambda row: [at_picture(row) + f"/{row.file_name}"]),
+    "groups.show_picture_variant": (GroupPicture, lambda row: [at_picture(row) + "/360/polder.webp"]),
 }
 
 

@@ -38,7 +38,12 @@ DEEDS = (
     Deed("comment_hidden", "moderator", "/reacties/{public_comment}/verberg", "author", "reason"),
     Deed("group_request", "member", "{closed_group}/verzoek", "coordinator", "motivation"),
     Deed("group_refused", "coordinator", "{closed_group}/verzoeken/{request}/weigeren", "member", "reason"),
-    Deed("group_admitted", "coordinator", "{closed_group}/verzoeken/{waiting_request}/toelaten"),
+    # Who is next is asked to run the group, which moderators look after meanwhile.
+    Deed("coordinator_offer", "coordinator", "{closed_group}/overdracht", more={"way": "ask", "stays": "y"}),
+    Deed(
+        *("group_admitted", "moderator", "{closed_group}/verzoeken/{waiting_request}/toelaten"),
+        tells=("working_group.welcome of closed_group",),
+    ),
     Deed(
         *("group_coordinator", "moderator", "/werkgroepen/nieuw", "group_member", "purpose"),
         more={"name": "Nieuw", "access": "hidden", "region_id": "0", "theme_id": "0", "coordinator": "Groep Genoot"},
@@ -48,6 +53,24 @@ DEEDS = (
         more={"member": "{the_editor}"},
         tells=("working_group.name of hidden_group", "working_group.purpose of hidden_group"),
     ),
+    Deed(
+        *("group_mail_invitation", "coordinator", "{hidden_group}/uitnodigingen", GUEST, "message"),
+        more={"email": GUEST_EMAIL},
+        tells=(
+            "working_group.name of hidden_group",
+            "working_group.purpose of hidden_group",
+            "member.name of the_coordinator",
+        ),
+    ),
+    Deed(
+        *("group_message", "coordinator", "{hidden_group}/berichten/nieuw", "group_member", "text"),
+        more={"subject": "Nieuw", "is_mailed": "y", "key": "k"},
+    ),
+    Deed(
+        *("group_muted", "coordinator", "{hidden_group}/leden/{the_group_member}/dempen", "group_member", "reason"),
+        more={"term": "7"},
+    ),
+    Deed("group_unmuted", "coordinator", "{hidden_group}/leden/{the_group_member}/dempen/beeindigen"),
     Deed(
         *("group_removed", "coordinator", "{hidden_group}/leden/{the_group_member}/verwijderen"),
         *("group_member", "reason"),
@@ -60,7 +83,11 @@ DEEDS = (
         *("refused", "moderator", "/beheer/aanvragen/{application}/weigeren", "newcomer", "reason"),
         tells=("member.email of a_newcomer",),
     ),
-    Deed("admitted", "moderator", "/beheer/aanvragen/{waiting_application}/toelaten"),
+    # The applicant took an invitation into the open group along: one mail tells of the site, another of the group.
+    Deed(
+        *("group_place", "moderator", "/beheer/aanvragen/{waiting_application}/toelaten"),
+        tells=("working_group.welcome of open_group",),
+    ),
     Deed(
         *("invitation", "moderator", "/beheer/uitnodigingen", GUEST, "message"),
         more={"emails": GUEST_EMAIL},

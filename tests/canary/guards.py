@@ -11,9 +11,16 @@ AGAIN = "only chooses ids; what is shown of them is read by the filter of the qu
 ADMITTED = "asks for admitted members from a page for members, who may read all of these"
 CONFIRMED = "asks for confirmed organisations, which are for everybody"
 PERSON = "asks for a person who was read by the filter for moderators, and these may read it of anybody"
+PUBLIC = "asks for what is on view and was made to be read by everybody"
+ALL_READ = "asks in groups in which the reader reads everything that is on view"
+DECIDING = "asks for what waits only for who decides on it, and for the rest by the actor's own id"
+RUNNING = "asks on behalf of who runs the group, and these may read it all"
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
+    "actions.queries.people_in reads Member": ADMITTED,
+    "announcements.queries.announcement_of reads Announcement": PUBLIC,
+    "announcements.queries.of_region reads Announcement": PUBLIC,
     "accounts.queries.member_of reads Member": OWN,
     "content.queries.visits.news_in reads Comment": PARENT,
     "content.queries.visits.visit_to reads ItemVisit": OWN,
@@ -23,8 +30,12 @@ GUARDED: dict[str, str] = {
     "decisions.queries.my_voter reads Voter": OWN,
     "decisions.queries.named_ballots reads Ballot": NARROWER,
     "decisions.queries.options_of reads DecisionOption": PARENT,
+    "groups.queries.continuity.groups_run_alone reads Group": NARROWER,
+    "groups.queries.continuity.offers_of reads CoordinatorOffer": PARENT,
+    "groups.queries.continuity.successors reads Member": ADMITTED,
     "groups.queries.people.my_invitations reads GroupInvitation": OWN,
-    "groups.queries.people.my_last_request reads GroupRequest": OWN,
+    "groups.queries.activity.new_in_group reads GroupVisit": OWN,
+    "groups.queries.activity.new_in_group reads ItemVisit": OWN,
     "groups.queries.people.my_requests reads GroupRequest": OWN,
     "members.queries.identities_of reads Identity": OWN,
     "members.queries.own_page reads Member": OWN,
@@ -41,7 +52,18 @@ GUARDED: dict[str, str] = {
     "groups.queries.activity.new_comments reads Comment": PARENT,
     "groups.queries.people.coordinating reads GroupMembership": PARENT,
     "groups.queries.people.coordinators_of reads GroupMembership": PARENT,
-    "groups.queries.people.candidates reads Member": ADMITTED,
+    "groups.queries.people.names_of_coordinators reads GroupMembership": PARENT,
+    "groups.queries.people.counts_of_organisations reads GroupMembership": NARROWER,
+    "groups.queries.people.requests_on_page reads GroupRequest": DECIDING,
+    "groups.queries.people.counts_of_organisations reads Group": NARROWER,
+    "groups.queries.copying.pages_to_copy reads WikiPage": ALL_READ,
+    "groups.queries.group_messages.messages_of reads GroupMessage": PARENT,
+    "groups.queries.mail_invitations.mail_invitation_in_hand reads GroupMailInvitation": LINK,
+    "groups.queries.mutes.muted_among reads GroupMembership": PARENT,
+    "groups.queries.pictures.picture_to_read reads GroupPicture": PARENT,
+    "seating.queries.active_in reads ContentItem": ALL_READ,
+    "seating.queries.invited_organisations reads GroupInvitation": RUNNING,
+    "groups.queries.people.to_invite reads Member": ADMITTED,
     "members.queries.groups_of reads Group": NARROWER,
     "notifications.queries.mentions.people_to_mention reads Member": ADMITTED,
     "notifications.queries.mentions.namesakes_of reads Member": ADMITTED,
@@ -53,7 +75,8 @@ GUARDED: dict[str, str] = {
     "membership.queries.invitations.invitation_in_hand reads Invitation": LINK,
     "organisations.queries.organisations_to_choose reads Organisation": CONFIRMED,
     "organisations.queries.organisations_to_confirm reads Member": "counts the people of organisations for moderators",
-    "regions.queries.organisations_by_layer reads Organisation": CONFIRMED,
+    "organisations.queries.organisation_called reads Organisation": CONFIRMED,
+    "seating.queries.organisations reads Organisation": CONFIRMED,
     "pages.queries.front_news reads NewsPost": AGAIN,
     "themes.queries.other_items_on reads Group": AGAIN,
 }

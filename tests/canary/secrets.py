@@ -18,8 +18,9 @@ from community.accounts.models import Member
 from community.audit.models import AuditDetail
 from community.content.models import Attachment, ContentItem
 from community.core.db import Base, db
-from community.documents.models import DocumentVersion
+from community.documents.models import DocumentVersion, Folder
 from community.groups.models import Group
+from community.policy import Permission
 from community.policy.table import READ
 from tests.policy.things import PARENTS, PERSONS, Cast, key_of
 
@@ -164,6 +165,17 @@ def narrowed(model: type[Any], column: str, row: Any, readers: set[str], actors:
     """Apply what stands here by hand: columns that are narrower or wider than their row."""
     if model is Member and column in ("email", "suspension_reason"):
         return {name for name in readers if actors[name].id == row.id or actors[name].is_moderator}
+    if model is Group and column == "welcome":
+        return {name for name in readers if policy.allows(actors[name], Permission.GROUP_WELCOME_READ, row)}
     if model is Group and row.access == "hidden" and column in ("name", "slug", "purpose"):
         return readers | {"author"}  # invited, and so told which group it is
+    if model is ContentItem and column == "title":
+        return readers | allowed(actors, Permission.ITEM_TRASH_READ, row)
+    if model is Folder and column == "name":
+        return readers | allowed(actors, Permission.FOLDER_TRASH_READ, row)
     return readers
+
+
+def allowed(actors: dict[str, Any], permission: Permission, row: Any) -> set[str]:
+    """Give who may see what something is called while it is in the trash."""
+    return {name for name, actor in actors.items() if policy.allows(actor, permission, row)}

@@ -13,7 +13,7 @@ from community.content.models import Audience, ContentItem, ItemCounter, OldAddr
 from community.core.clock import now
 from community.discussions.models import Discussion
 from community.groups.models import Access, Group, GroupMembership, GroupRequest
-from tests.builders.fixtures import submit
+from tests.builders.fixtures import set_access, submit
 from tests.builders.world import World
 
 FORM = {"title": "Wie kent een voorbeeld?", "text": "We zoeken er twee.\n\nLiefst uit de buurt.", "audience": "group"}
@@ -336,8 +336,7 @@ def test_closing_and_opening_the_group_leaves_every_discussion_where_the_databas
     group = world.group(coordinator=coordinator)
     world.discussion(group, "Plan", author=coordinator, audience=Audience.PUBLIC)
     browser = world.client(coordinator)
-    values = {"name": group.name, "purpose": "p", "region_id": "0", "theme_id": "0"}
     for access in ("hidden", "open", "closed", "open"):
-        assert submit(browser, f"{group.address}/instellingen", values | {"access": access}).status_code == 303
+        assert set_access(browser, group.address, access).status_code == 303
         item = world.one(ContentItem)
         assert (item.audience, item.group_access, item.state) == (Audience.GROUP, Access(access), State.PUBLISHED)

@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 
 from community.accounts.models import MemberState
 from community.audit.models import AuditEntry
-from community.content.models import Audience
 from community.groups.models import Access, Group, GroupInspection, GroupMembership
 from tests.builders.fixtures import submit
 from tests.builders.world import World
@@ -200,7 +199,7 @@ def test_a_renamed_group_redirects_from_its_old_address_for_who_may_know_it(worl
     it = stage(Access.HIDDEN)
     old = it.group.address
     browser = it.clients["coordinator"]
-    values = {"name": "Kadeplan", "purpose": "De kade.", "access": "hidden", "region_id": "0", "theme_id": "0"}
+    values = {"name": "Kadeplan", "purpose": "De kade.", "region_id": "0", "theme_id": "0"}
     assert submit(browser, f"{old}/instellingen", values).status_code == 303
     new = world.one(Group, Group.id == it.group.id).address
     assert new != old
@@ -220,25 +219,6 @@ def test_a_hidden_group_gets_an_address_that_cannot_be_guessed(world: World) -> 
     assert len(hidden) == len("stille-groep-") + 5
     assert closed == "stille-groep"
     assert reserved != "nieuw"
-
-
-def test_opening_up_a_group_does_not_widen_what_was_written_before(world: World, stage: Any) -> None:
-    it = stage(Access.HIDDEN)
-    values = {"name": "Havenplan", "purpose": "p", "region_id": "0", "theme_id": "0"}
-    submit(it.clients["coordinator"], f"{it.group.address}/instellingen", values | {"access": "open"})
-    assert world.one(Group, Group.id == it.group.id).access == Access.OPEN
-    assert it.who(it.group.address) == set(PERSONS)
-    assert it.who(it.group.address, shows="Geheim plan") == {"in_group", "coordinator"}
-
-
-@pytest.mark.parametrize("access", [Access.CLOSED, Access.HIDDEN])
-def test_closing_a_group_narrows_what_was_public_in_it(world: World, stage: Any, access: Access) -> None:
-    it = stage(Access.OPEN)
-    world.discussion(it.group, "Open plan", author=it.in_group, audience=Audience.PUBLIC)
-    assert it.who(it.group.address, shows="Open plan") == set(PERSONS)
-    values = {"name": "Havenplan", "purpose": "p", "region_id": "0", "theme_id": "0", "access": access.value}
-    assert submit(it.clients["coordinator"], f"{it.group.address}/instellingen", values).status_code == 303
-    assert it.who(it.group.address, shows="Open plan") == {"in_group", "coordinator"}
 
 
 def test_what_happens_in_a_group_moves_it_only_for_who_may_look_inside(world: World) -> None:

@@ -49,7 +49,7 @@ def values_for(name: str, *, full: bool) -> dict[str, Any]:
     names = {
         "site", "organisation", "function", "applicant", "inviter", "group", "asker", "role", "title", "theme",
         "message", "reason", "purpose", "motivation", "contact", "notify", "unsubscribe", "what",
-        "headline", "why", "excerpt",
+        "headline", "why", "excerpt", "words", "author", "subject", "welcome",
     }  # fmt: skip
     may_be_absent = {
         "unsubscribe",

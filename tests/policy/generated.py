@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.actions.models import ActionItem, Progress
+from community.announcements.models import Announcement
 from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
@@ -34,13 +36,19 @@ from community.decisions.models import Ballot, Decision, DecisionOption, Method,
 from community.documents.models import Document, DocumentVersion, Folder, Upload, shelf_of
 from community.groups.models import (
     Access,
+    CoordinatorOffer,
     Group,
     GroupInvitation,
+    GroupMailInvitation,
     GroupMembership,
+    GroupMessage,
     GroupOldAddress,
+    GroupPicture,
     GroupRequest,
     GroupRole,
     GroupVisit,
+    MailInvitationState,
+    OfferState,
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
@@ -49,6 +57,7 @@ from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.trail.models import TrailPlace
 
 PEOPLE, GROUPS, MOST_DOCUMENTS = 5, 3, 3
 IN_HAND = "in-hand"
@@ -121,7 +130,10 @@ def fill(plan: Plan) -> list[Member]:
     for who, where, role in sorted(plan.places):
         if (who, where) not in seen:
             seen.add((who, where))
-            db.session.add(GroupMembership(group_id=groups[where].id, member_id=people[who].id, role=role))
+            # Every other member is muted where they are in.
+            is_muted = role == GroupRole.MEMBER and who % 2 == 0
+            place = {"group_id": groups[where].id, "member_id": people[who].id}
+            db.session.add(GroupMembership(role=role, is_muted=is_muted, **place))
     items = [item(number, people, groups, *each) for number, each in enumerate(plan.items)]
     db.session.add_all(items)
     db.session.flush()
@@ -144,6 +156,8 @@ def fill(plan: Plan) -> list[Member]:
     add_what_hangs_on(people, groups, items)
     for number, each in enumerate(plan.decisions):
         add_decision(number, people, groups, *each)
+    add_actions(people, groups)
+    add_trail(people, groups)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
     for who in people:
         add_what_is_heard_by(who, groups, items)
@@ -156,6 +170,20 @@ def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> Non
     for who, where, state in plan.requests:
         values: dict[str, Any] = {"group_id": groups[where].id, "member_id": people[who].id, "state": state}
         db.session.add_all([GroupRequest(**values), GroupInvitation(invited_by_id=people[0].id, **values)])
+    for number, where in enumerate(groups):
+        for state in (OfferState.WAITING, OfferState.DECLINED):
+            asked = people[(number + len(state)) % PEOPLE].id
+            db.session.add(
+                CoordinatorOffer(group_id=where.id, member_id=asked, state=state, expires_at=now() + timedelta(days=7))
+            )
+    for number, state in enumerate(MailInvitationState):
+        by_mail = {"group_id": groups[number % GROUPS].id, "invited_by_id": people[0].id, "state": state}
+        token = IN_HAND if number == len(plan.requests) else f"m{number}"
+        db.session.add(GroupMailInvitation(email="e", token_hash=token, expires_at=now(), **by_mail))
+    for number, each_group in enumerate(groups):
+        by: dict[str, Any] = {"group_id": each_group.id}
+        db.session.add(GroupMessage(author_id=people[0].id, title="s", text="t", submit_key=f"s{number}", **by))
+        db.session.add(GroupPicture(alt="a", uploaded_by_id=people[0].id, **by, **STORED))
     for each in people:
         db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))
     db.session.flush()
@@ -172,6 +200,8 @@ def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentIt
     told += [(Kind.COMMENT, {"item_id": item_id, "comment_id": each}) for each, item_id in comments]
     told += [(Kind.REQUEST, {"request_id": each}) for each in db.session.scalars(select(GroupRequest.id))]
     told += [(Kind.INVITATION, {"invitation_id": each}) for each in db.session.scalars(select(GroupInvitation.id))]
+    told += [(Kind.COORDINATE, {"offer_id": each}) for each in db.session.scalars(select(CoordinatorOffer.id))]
+    told += [(Kind.MESSAGE, {"message_id": each}) for each in db.session.scalars(select(GroupMessage.id))]
     db.session.add_all(
         [Notification(member_id=who.id, event_id=new_id(), kind=kind, thing_id=0, **key) for kind, key in told]
     )
@@ -213,6 +243,8 @@ def add_documents(plan: Plan, people: list[Member], groups: list[Group]) -> None
                 shelf=shelf_of(place.id, None),
                 audience=allowed if place.access == Access.OPEN else Audience.GROUP,
                 author_id=author,
+                is_removed=state == State.REMOVED,
+                removed_by_id=author if number % 2 else None,
             )
         )
     db.session.flush()
@@ -250,6 +282,57 @@ def add_what_ties_items(people: list[Member], groups: list[Group], items: list[C
     for who in people:
         db.session.add_all([ItemVisit(member_id=who.id, item_id=each.id) for each in items])
         db.session.add_all([GroupVisit(member_id=who.id, group_id=each.id) for each in groups])
+
+
+def add_actions(people: list[Member], groups: list[Group]) -> None:
+    """Write an action item in each group, one of them over, owned by one person and written by another."""
+    for number, where in enumerate(groups):
+        is_over = number % 2 == 1
+        made = ActionItem(
+            id=new_id(),
+            slug=f"a{number}",
+            title="t",
+            author_id=people[number % PEOPLE].id,
+            owner_id=people[(number + 1) % PEOPLE].id,
+            group_id=where.id,
+            group_access=where.access,
+            audience=Audience.GROUP,
+            state=State.PUBLISHED,
+            published_at=now(),
+            progress=Progress.DONE if is_over else Progress.TO_DO,
+            ended_at=now() if is_over else None,
+        )
+        db.session.add(made)
+    db.session.flush()
+
+
+def add_trail(people: list[Member], groups: list[Group]) -> None:
+    """Write a trail through every item, and make the first decision of each group public; one of these is gone."""
+    region = Region(name="p", slug="p")
+    db.session.add(region)
+    db.session.flush()
+    for number, decision in enumerate(db.session.scalars(select(Decision).order_by(Decision.id)).all()):
+        decision.outcome_at = now() if number % 2 == 0 else None
+        decision.region_id = region.id if number < 2 else None
+        made = Announcement(
+            id=new_id(),
+            slug=f"b{number}",
+            title="t",
+            author_id=people[number % PEOPLE].id,
+            region_id=region.id,
+            audience=Audience.PUBLIC,
+            state=State.REMOVED if number == 1 else State.PUBLISHED,
+            published_at=now(),
+            decision_id=decision.id,
+            group_name=groups[0].name or "g",
+            decided_on=now().date(),
+        )
+        db.session.add(made)
+    db.session.flush()
+    ids = list(db.session.scalars(select(ContentItem.id).order_by(ContentItem.id)))
+    for item_id in ids:
+        db.session.add(TrailPlace(item_id=item_id, origin_id=None if item_id == ids[0] else ids[0], trail_id=ids[0]))
+    db.session.flush()
 
 
 def add_decision(number: int, people: list[Member], groups: list[Group], who: int, where: int, *rest: Any) -> None:
@@ -325,7 +408,11 @@ def item(
 ) -> ContentItem:
     place = None if where is None else groups[where]
     access = place.access if place else None
+    is_removed = state == State.REMOVED
     return NewsPost(
+        removed_from=(None, State.DRAFT, State.PUBLISHED)[number % 3] if is_removed else None,
+        removed_at=now() if is_removed else None,
+        removed_by_id=people[(who + number) % PEOPLE].id if is_removed else None,
         id=new_id(),
         slug=f"i{number}",
         title="t",
@@ -338,6 +425,7 @@ def item(
         published_at=now() - timedelta(days=1),
         comments_open=comments_open,
         is_written_together=is_written_together,
+        is_frozen=bool(place and place.is_archived),
     )
 
 
@@ -352,5 +440,8 @@ def comment(below: ContentItem, author: Member, is_hidden: bool, is_removed: boo
         html="x",
         is_hidden=is_hidden,
         is_removed=is_removed,
+        # What a hidden comment said has gone for good here.
+        removed_at=now() if is_removed and not is_hidden else None,
+        removed_by_id=author.id if is_removed else None,
     )
     return [row, Reaction(id=new_id(), comment_id=comment_id, member_id=author.id, kind=ReactionKind.AGREE)]

@@ -15,6 +15,8 @@ from sqlalchemy import inspect, select
 from community import policy
 from community.accounts.models import Identity, LoginSession, Member
 from community.accounts.queries import actor_for
+from community.actions.models import ActionItem
+from community.announcements.models import Announcement
 from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
@@ -31,7 +33,18 @@ from community.content.models import (
 from community.core.db import begin_writing, db
 from community.decisions.models import Ballot, Decision, DecisionOption, Voter
 from community.documents.models import Document, DocumentVersion, Folder, Upload
-from community.groups.models import Group, GroupInvitation, GroupMembership, GroupOldAddress, GroupRequest, GroupVisit
+from community.groups.models import (
+    CoordinatorOffer,
+    Group,
+    GroupInvitation,
+    GroupMailInvitation,
+    GroupMembership,
+    GroupMessage,
+    GroupOldAddress,
+    GroupPicture,
+    GroupRequest,
+    GroupVisit,
+)
 from community.membership.models import Application, Invitation, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
@@ -40,6 +53,7 @@ from community.policy.rule import AnyOf, Fact, Not, Rule, Through
 from community.policy.table import READ, RULES
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.trail.models import TrailPlace
 from tests.policy.generated import IN_HAND, Plan, fill, plans
 from tests.policy.things import PARENTS
 
@@ -57,6 +71,10 @@ SUBJECTS: dict[str, type[Any]] = {
     "GROUP_REQUEST_": GroupRequest,
     "GROUP_INVITATION_": GroupInvitation,
     "GROUP_OLD_ADDRESS_": GroupOldAddress,
+    "COORDINATOR_OFFER_": CoordinatorOffer,
+    "GROUP_MAIL_INVITATION_": GroupMailInvitation,
+    "GROUP_MESSAGE_READ": GroupMessage,
+    "GROUP_PICTURE_": GroupPicture,
     "REGION_": Region,
     "THEME_": Theme,
     "ORGANISATION_": Organisation,
@@ -81,7 +99,13 @@ SUBJECTS: dict[str, type[Any]] = {
     "DOCUMENT_ADD": Group,
     "DOCUMENT_VERSION_": DocumentVersion,
     "FOLDER_": Folder,
+    "TRASH_": Group,
     "UPLOAD_": Upload,
+    "TRAIL_": ContentItem,
+    "TRAIL_READ": TrailPlace,
+    "ANNOUNCEMENT_": Announcement,
+    "ACTION_": ActionItem,
+    "ACTION_ADD": Group,
     "DECISION_": Decision,
     "DECISION_PROPOSE": Group,
     "DECISION_OPTION_": DecisionOption,

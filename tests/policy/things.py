@@ -10,10 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.actions.models import ActionItem, Progress
+from community.announcements.models import Announcement
 from community.audit.models import AuditDetail, AuditEntry
 from community.content.models import (
     Attachment,
@@ -38,19 +40,26 @@ from community.decisions.models import Ballot, Decision, DecisionOption, Method,
 from community.documents.models import Document, DocumentVersion, Folder, Preview, Upload
 from community.groups.models import (
     Access,
+    CoordinatorOffer,
     Group,
     GroupInvitation,
+    GroupMailInvitation,
     GroupMembership,
+    GroupMessage,
     GroupOldAddress,
+    GroupPicture,
     GroupRequest,
     GroupRole,
     GroupVisit,
+    MailInvitationState,
+    OfferState,
     RequestState,
 )
 from community.membership.models import Application, ApplicationState, Invitation, Suspension
 from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
+from community.trail.models import TrailPlace
 from tests.builders.world import World
 
 PERSONS = (
@@ -96,14 +105,15 @@ class Cast:
             self.join(self.groups[Access.CLOSED], self.rows[name], GroupRole.COORDINATOR)
 
     def make_group(self, access: Access, **more: Any) -> Group:
-        """Make a group with the group member and the coordinator in it."""
-        return self.world.group(
-            access.value,
-            access=access,
-            coordinator=self.rows["coordinator"],
-            members=(self.rows["group_member"],),
-            **more,
+        """Make a group with the coordinator in it, and the group member, who is deputy."""
+        deputy = self.rows["group_member"]
+        group = self.world.group(
+            access.value, access=access, coordinator=self.rows["coordinator"], members=(deputy,), **more
         )
+        with self.world.context():
+            place = (GroupMembership.group_id == group.id, GroupMembership.member_id == deputy.id)
+            db.session.execute(update(GroupMembership).where(*place).values(is_deputy=True))
+        return group
 
     def join(self, group: Group, person: Member, role: GroupRole = GroupRole.MEMBER) -> GroupMembership:
         """Put a person in a group."""
@@ -130,7 +140,11 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_talk_things(world, cast, made)
     made |= make_documents(world, cast)
     made |= make_decisions(world, cast)
+    made |= make_actions(world, cast)
+    made |= make_announcements(world, cast, made)
+    made |= make_trash(world, cast)
     made |= make_group_things(world, cast)
+    made |= make_what_a_group_is_run_with(world, cast)
     made |= make_people(world, cast)
     made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
@@ -275,6 +289,50 @@ def pictures(world: World, name: str) -> dict[str, Any]:
     return {"preview": Preview.MADE, "thumbnail_key": key, "pages": [page]}
 
 
+def make_actions(world: World, cast: Cast) -> dict[str, Any]:
+    """Make action items of the author, given to the group member, in each state."""
+    who: dict[str, Any] = {"author": cast.rows["author"], "owner_id": cast.rows["group_member"].id}
+    over: dict[str, Any] = {"progress": Progress.DONE, "ended_at": now()}
+    closed, opened = cast.groups[Access.CLOSED], cast.groups[Access.OPEN]
+    # The calendar of the day is not asked: what is late is told beside a day, never by a rule.
+    late = {"due_on": now().date() - timedelta(days=3)}
+    return {
+        "open_action": world.action(closed, "Bel de gemeente", **who, **late),
+        "done_action": world.action(closed, "Gebeld", **who, **over),
+        "public_action": world.action(opened, "Openbaar punt", audience=Audience.PUBLIC, **who),
+        "public_done_action": world.action(opened, "Openbaar klaar", audience=Audience.PUBLIC, **who, **over),
+        "hidden_action": world.action(cast.groups[Access.HIDDEN], "Verborgen punt", **who),
+        "archived_action": world.action(cast.archived, "Te laat voor de groep", **who),
+        "removed_action": world.action(closed, "Weggehaald punt", state=State.REMOVED, **who),
+    }
+
+
+def make_announcements(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make decisions of a group that can be public, one that is, one that was, and a trail that goes through all."""
+    author, region = cast.rows["author"], cast.region.id
+    result = {"verdict": "accepted", "totals": {"1": 1, "2": 0, "0": 0}, "ballot_count": 1, "winner": None}
+    told: dict[str, Any] = {"outcome": "<p>Zo gaan we het doen.</p>", "outcome_at": now(), "region_id": region}
+    told |= {"phase": Phase.CLOSED, "result": result | {"rounds": [], "reasons": []}, "author": author}
+    closed, hidden = cast.groups[Access.CLOSED], cast.groups[Access.HIDDEN]
+    told_of, was_told = world.decision(closed, "Bekendgemaakt", **told), world.decision(closed, "Was bekend", **told)
+    things = {
+        "told_decision": told_of,
+        "once_told_decision": was_told,
+        "hidden_told_decision": world.decision(hidden, "Stil besloten", **told),
+        "regionless_decision": world.decision(closed, "Nergens besloten", **told | {"region_id": None}),
+        "announcement": world.announcement(told_of),
+        "removed_announcement": world.announcement(was_told, state=State.REMOVED),
+    }
+    names = ("closed_discussion", "told_decision", "open_action", "announcement", "once_told_decision")
+    names += ("draft_post", "hidden_discussion")
+    first, *rest = [(made | things)[name] for name in names]
+    things["discussion_place"] = world.keep(TrailPlace(item_id=first.id, trail_id=first.id))
+    for name, each in zip(names[1:], rest, strict=True):
+        place = TrailPlace(item_id=each.id, origin_id=first.id, trail_id=first.id)
+        things[f"{name}_place"] = world.keep(place)
+    return things
+
+
 def make_decisions(world: World, cast: Cast) -> dict[str, Any]:
     """Make votes of the author in each phase, each with what hangs on it: options, who may vote, ballots."""
     author, voter, suspended = (cast.rows[name] for name in ("author", "group_member", "suspended"))
@@ -362,11 +420,120 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
                 group_id=hidden.id, member_id=author, invited_by_id=coordinator, state=RequestState.ACCEPTED
             )
         ),
+        **make_offers(world, cast),
         "waiting_request": world.keep(GroupRequest(group_id=closed.id, member_id=author)),
         "decided_request": world.keep(GroupRequest(group_id=closed.id, member_id=author, state=RequestState.REFUSED)),
         "waiting_invitation": world.keep(
             GroupInvitation(group_id=hidden.id, member_id=author, invited_by_id=coordinator)
         ),
+    }
+
+
+def make_offers(world: World, cast: Cast) -> dict[str, Any]:
+    """Make questions to run a group: to who is in it, to who is out of it by now, and one that is settled."""
+
+    member, suspended = cast.rows["group_member"], cast.rows["suspended"]
+    unled = world.group("Zonder trekker", access=Access.HIDDEN, coordinator=suspended, members=(member,))
+
+    def offer(group: Group, person: Member, **more: Any) -> CoordinatorOffer:
+        ids = {"group_id": group.id, "member_id": person.id}
+        return world.keep(CoordinatorOffer(expires_at=now() + timedelta(days=7), **ids, **more))
+
+    return {
+        "unled_group": unled,
+        "hidden_offer": offer(unled, member),
+        "offer_to_who_left": offer(cast.groups[Access.CLOSED], cast.rows["author"]),
+        "declined_offer": offer(unled, member, state=OfferState.DECLINED),
+    }
+
+
+def make_what_a_group_is_run_with(world: World, cast: Cast) -> dict[str, Any]:
+    """Make invitations by e-mail, a message to all, pictures, a place of somebody who was muted, and an archive."""
+    coordinator, author = cast.rows["coordinator"].id, cast.rows["author"]
+    closed, hidden = cast.groups[Access.CLOSED], cast.groups[Access.HIDDEN]
+    sent: dict[str, Any] = {"invited_by_id": coordinator, "expires_at": now() + timedelta(days=14)}
+    picture: dict[str, Any] = {
+        "file_name": "polder.webp",
+        "media_type": "image/webp",
+        "byte_count": 10,
+        "storage_key": world.store(b"polder"),
+        "width": 1600,
+        "height": 900,
+        "alt": "Een polder",
+        "credit": "Eigen foto",
+        "uploaded_by_id": coordinator,
+    }
+    quiet = world.member("Stil Lid")
+    message = GroupMessage(
+        group_id=closed.id,
+        author_id=coordinator,
+        title="Nieuwe vergaderdag",
+        text="Voortaan dinsdag.",
+        submit_key="m",
+    )
+    return {
+        "mail_invitation": world.keep(
+            GroupMailInvitation(
+                group_id=hidden.id, email="wie@dan.example", token_hash="m1", message="Kom erbij", **sent
+            )
+        ),
+        "claimed_mail_invitation": world.keep(
+            GroupMailInvitation(
+                group_id=cast.groups[Access.OPEN].id,
+                email="straks@lid.example",
+                token_hash="m2",
+                state=MailInvitationState.CLAIMED,
+                used_by_id=cast.rows["applicant"].id,
+                **sent,
+            )
+        ),
+        "used_mail_invitation": world.keep(
+            GroupMailInvitation(
+                group_id=closed.id,
+                email="was@lid.example",
+                token_hash="m3",
+                state=MailInvitationState.ACCEPTED,
+                used_by_id=author.id,
+                **sent,
+            )
+        ),
+        "group_message": world.keep(message),
+        "closed_picture": world.keep(GroupPicture(group_id=closed.id, **picture)),
+        "hidden_picture": world.keep(GroupPicture(group_id=hidden.id, **picture | {"alt": "Een sluis"})),
+        "quiet_membership": world.keep(
+            GroupMembership(group_id=closed.id, member_id=quiet.id, is_muted=True, mute_reason="Te fel")
+        ),
+        "archived_discussion": world.discussion(
+            cast.archived, "Uitgepraat", author=cast.rows["coordinator"], audience=Audience.PUBLIC
+        ),
+    }
+
+
+def make_trash(world: World, cast: Cast) -> dict[str, Any]:
+    """Make what was removed in the closed group: by who wrote it, by a coordinator, a draft, comments, and a folder."""
+    closed = cast.groups[Access.CLOSED]
+    author, member, coordinator = (cast.rows[name] for name in ("author", "group_member", "coordinator"))
+
+    def removed(title: str, by: Member, writer: Member, stood: State = State.PUBLISHED) -> Any:
+        more: dict[str, Any] = {"state": State.REMOVED, "removed_from": stood}
+        return world.discussion(closed, title, author=writer, removed_at=now(), removed_by_id=by.id, **more)
+
+    talk = world.discussion(closed, "Met teruggenomen woorden", author=member)
+    taken_back: dict[str, Any] = {"author": member, "is_removed": True}
+    put_away: dict[str, Any] = {"is_removed": True, "removed_at": now(), "removed_by_id": member.id}
+    return {
+        "author_removed_discussion": removed("Weg door schrijver", author, author),
+        "member_removed_discussion": removed("Weg door groepslid", member, member),
+        "coordinator_removed_discussion": removed("Weg door trekker", coordinator, member),
+        "draft_removed_discussion": removed("Weggegooid concept", member, member, State.DRAFT),
+        "taken_back_comment": world.comment(talk, removed_at=now(), removed_by_id=member.id, **taken_back),
+        "purged_comment": world.comment(talk, **taken_back),
+        "coordinators_taken_back_comment": world.comment(
+            talk, author=coordinator, is_removed=True, removed_at=now(), removed_by_id=coordinator.id
+        ),
+        "talked_back_discussion": talk,
+        "removed_folder": world.folder(closed, "Weggegooide map", author=member.id, **put_away),
+        "coordinators_removed_folder": world.folder(closed, "Map van de trekker", author=coordinator.id, **put_away),
     }
 
 
@@ -392,6 +559,8 @@ def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[s
         "group_members_follow_of_hidden_group": follow("group_member", group_id=made["hidden_group"].id),
         "applicants_follow_of_region": follow("applicant", region_id=made["a_region"].id),
         "members_follow_of_theme": follow("member", theme_id=made["a_theme"].id),
+        "group_member_told_of_offer": told("group_member", Kind.COORDINATE, offer_id=made["hidden_offer"].id),
+        "author_told_of_offer": told("author", Kind.COORDINATE, offer_id=made["offer_to_who_left"].id),
         "author_told_of_public_post": told("author", Kind.NEWS, item_id=public),
         "author_told_of_closed_discussion": told("author", Kind.DISCUSSION, item_id=closed),
         "group_member_told_of_group_comment": told("group_member", Kind.COMMENT, **comment("group_comment")),
@@ -404,6 +573,8 @@ def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[s
         "coordinator_told_of_decided_request": told("coordinator", Kind.REQUEST, request_id=made["decided_request"].id),
         "author_told_of_decision": told("author", Kind.DECIDED, request_id=made["decided_request"].id),
         "author_told_of_invitation": told("author", Kind.INVITATION, invitation_id=made["waiting_invitation"].id),
+        "group_member_told_of_message": told("group_member", Kind.MESSAGE, message_id=made["group_message"].id),
+        "author_told_of_message": told("author", Kind.MESSAGE, message_id=made["group_message"].id),
         "author_told_of_answered_invitation": told(
             "author", Kind.INVITATION, invitation_id=made["answered_invitation"].id
         ),
@@ -482,6 +653,10 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     Revision: (joinedload(Revision.item),),
     Attachment: (joinedload(Attachment.item),),
     OldAddress: (joinedload(OldAddress.item),),
+    ActionItem: (joinedload(ActionItem.group),),
+    Announcement: (joinedload(Announcement.decision),),
+    Decision: (joinedload(Decision.group),),
+    TrailPlace: (joinedload(TrailPlace.item).joinedload(ContentItem.group), joinedload(TrailPlace.announcement)),
     Document: (joinedload(Document.group),),
     DocumentVersion: (joinedload(DocumentVersion.document).joinedload(Document.group),),
     Folder: (joinedload(Folder.group),),
@@ -493,6 +668,8 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     GroupOldAddress: (joinedload(GroupOldAddress.group),),
     GroupRequest: (joinedload(GroupRequest.group),),
     GroupInvitation: (joinedload(GroupInvitation.group),),
+    GroupMailInvitation: (joinedload(GroupMailInvitation.group),),
+    GroupPicture: (joinedload(GroupPicture.group),),
     Follow: (
         joinedload(Follow.item),
         joinedload(Follow.group),
@@ -504,6 +681,8 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
         joinedload(Notification.comment).joinedload(Comment.item),
         joinedload(Notification.request).joinedload(GroupRequest.group),
         joinedload(Notification.invitation),
+        joinedload(Notification.offer),
+        joinedload(Notification.message),
     ),
     AuditDetail: (joinedload(AuditDetail.entry),),
 }
@@ -511,6 +690,8 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
 
 def key_of(model: type[Any]) -> Any:
     """Give the column by which a thing is found."""
+    if model is TrailPlace:
+        return model.item_id
     return model.entry_id if model is AuditDetail else model.id
 
 

@@ -22,6 +22,7 @@ SETTINGS = {
     "house_style": "regio",
     "joining": "approval",
     "motivation_needed": "y",
+    "group_invitation_days": "14",
 }
 
 

@@ -40,6 +40,7 @@ class ItemFacts:
     audience: Audience
     state: State
     comments_open: bool
+    is_frozen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,14 @@ class CommentPage:
 def facts_of(item: ContentItem) -> ItemFacts:
     """Give what a conversation needs of its item."""
     return ItemFacts(
-        item.id, item.address, item.author_id, item.group_id, item.audience, item.state, item.comments_open
+        id=item.id,
+        address=item.address,
+        author_id=item.author_id,
+        group_id=item.group_id,
+        audience=item.audience,
+        state=item.state,
+        comments_open=item.comments_open,
+        is_frozen=item.is_frozen,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
 
 from community import policy
 from community.content.models import ContentItem, OldAddress
@@ -13,12 +14,15 @@ from community.content.queries.comments import ItemFacts, facts_of
 from community.core.db import db
 from community.policy import Absent, Actor
 from community.themes.models import Theme, item_theme
+from community.trail.models import TrailPlace
 
 Item = TypeVar("Item", bound=ContentItem)
+# What the address of an item needs, and its decision trail.
+WITH_PLACE = (joinedload(ContentItem.group), joinedload(ContentItem.trail_place))
 
 
-def item_to_read(actor: Actor, kind: type[Item], slug: str) -> Item:
-    """Give an item with its text and all that its page says of it, or raise `Absent`.
+def item_to_read(actor: Actor, kind: type[Item], slug: str, *, with_more: Sequence[Any] = ()) -> Item:
+    """Give an item with its text and all that its page says of it, or raise `Absent`; `with_more` is what a kind adds.
 
     The themes are joined one table after the other: SQLite would read all themes of all items for a nested join.
     """
@@ -34,6 +38,8 @@ def item_to_read(actor: Actor, kind: type[Item], slug: str) -> Item:
             joinedload(kind.author),
             joinedload(kind.group),
             joinedload(kind.region),
+            joinedload(kind.trail_place),
+            *with_more,
         )
     )
     found = db.session.scalars(query).unique().one_or_none()
@@ -43,17 +49,29 @@ def item_to_read(actor: Actor, kind: type[Item], slug: str) -> Item:
 
 
 def group_of_item(kind: type[ContentItem], slug: str) -> tuple[int, int | None] | None:
-    """Give the ids of an item and its group; None where there is no such item.
+    """Give the ids of an item and its group; None where there is no such item, or its trail leads out of it.
 
-    Not for showing: it tells which of a reader's rights a page depends on, before the item itself is read.
+    Not for showing: it tells which of a reader's rights a page depends on, before the item itself is read. Of a trail
+    that leads elsewhere people with the same rights in the group do not see the same: nothing is made for all of them.
     """
-    found = db.session.execute(select(kind.id, kind.group_id).where(kind.slug == slug)).one_or_none()
+    query = select(kind.id, kind.group_id).where(kind.slug == slug, ~leads_elsewhere(kind))
+    found = db.session.execute(query).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def leads_elsewhere(kind: type[ContentItem]) -> ColumnElement[bool]:
+    """Whether an item stands in a trail with one of another group, or of none."""
+    own, place, other = aliased(TrailPlace), aliased(TrailPlace), aliased(ContentItem)
+    return (
+        exists()
+        .where(own.item_id == kind.id, place.trail_id == own.trail_id, other.id == place.item_id)
+        .where(other.group_id.is_distinct_from(kind.group_id))
+    )
 
 
 def item_by_id(actor: Actor, item_id: int) -> ContentItem:
     """Give any item that may be read, with what its address needs, or raise `Absent`."""
-    return policy.get(actor, ContentItem, ContentItem.id == item_id, options=(joinedload(ContentItem.group),))
+    return policy.get(actor, ContentItem, ContentItem.id == item_id, options=WITH_PLACE)
 
 
 def facts_by_id(item_id: int) -> ItemFacts | None:

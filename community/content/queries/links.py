@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from community import policy
 from community.content.models import ContentItem, ItemLink, State
+from community.content.queries.items import leads_elsewhere
 from community.core.db import db
 from community.policy import Actor
 
@@ -62,7 +63,7 @@ def links_of(actor: Actor, item: ContentItem) -> Links:
 
 
 def group_of_linked_item(kind: type[ContentItem], slug: str) -> tuple[int, int | None] | None:
-    """Give the ids of an item and its group, as `group_of_item` does; None also where its links lead out of the group.
+    """Give the ids of an item and its group, as `group_of_item` does; None also where links or trail lead out.
 
     Then people with the same rights in the group do not see the same links, and nothing is made for all of them.
     """
@@ -75,5 +76,7 @@ def group_of_linked_item(kind: type[ContentItem], slug: str) -> tuple[int, int |
         other.group_id.is_not(None),
         other.group_id.is_distinct_from(kind.group_id),
     )
-    found = db.session.execute(select(kind.id, kind.group_id).where(kind.slug == slug, ~leads_out)).one_or_none()
+    found = db.session.execute(
+        select(kind.id, kind.group_id).where(kind.slug == slug, ~leads_out, ~leads_elsewhere(kind))
+    ).one_or_none()
     return None if found is None else (found[0], found[1])

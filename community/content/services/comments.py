@@ -17,13 +17,15 @@ from community.audit.events import (
     CommentEdited,
     CommentHidden,
     CommentRemoved,
+    CommentRestored,
     CommentsClosed,
     CommentShown,
     CommentsOpened,
 )
-from community.content.models import Comment, CommentText, ContentItem, ItemCounter, Reaction, ReactionKind
+from community.content.models import KEPT_FOR, Comment, CommentText, ContentItem, ItemCounter, Reaction, ReactionKind
 from community.content.queries.comments import ItemFacts
 from community.content.services.links import note_links, withdraw
+from community.content.services.publication import TOO_LATE
 from community.content.services.visits import put_visit
 from community.core.clock import now
 from community.core.db import db
@@ -42,7 +44,20 @@ MOVE_COUNT = (
     .values(comment_count=COUNTERS.c.comment_count + bindparam("change"))
 )
 MOVE_ITEM = update(ITEMS).where(ITEMS.c.id == bindparam("item")).values(last_activity_at=bindparam("moment"))
-MOVE_GROUP = update(GROUPS).where(GROUPS.c.id == bindparam("group")).values(last_activity_at=bindparam("moment"))
+# Whoever holds the group may be waiting for what a comment holds, so a comment never waits for the group: what happens
+# there at the same moment moves it anyhow.
+FREE_GROUP = GROUPS.alias("free_group")
+MOVE_GROUP = (
+    update(GROUPS)
+    .where(
+        GROUPS.c.id.in_(
+            select(FREE_GROUP.c.id)
+            .where(FREE_GROUP.c.id == bindparam("group"))
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+    )
+    .values(last_activity_at=bindparam("moment"))
+)
 
 
 class AlreadyPosted(Exception):
@@ -112,11 +127,32 @@ def remove_comment(actor: Actor, comment: Comment) -> None:
     demand(actor, Permission.COMMENT_REMOVE, comment)
     keep_text(comment)
     comment.html, comment.is_removed = "", True
+    comment.removed_at, comment.removed_by_id = now(), actor.id
     withdraw(comment)
     db.session.execute(delete(Reaction).where(Reaction.comment_id == comment.id))
     if not comment.is_hidden:
         count_comment(comment.item_id, -1)
     audit.record(actor, CommentRemoved(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
+
+
+@requires(Permission.COMMENT_RESTORE)
+def restore_comment(actor: Actor, comment: Comment) -> None:
+    """Put a comment that the actor took away back as it was; what people thought of it does not come back."""
+    if (comment.removed_at or now()) <= now() - KEPT_FOR:
+        raise Refused(Permission.COMMENT_RESTORE, TOO_LATE)
+    hold(comment)
+    demand(actor, Permission.COMMENT_RESTORE, comment)
+    query = select(CommentText).where(CommentText.comment_id == comment.id).order_by(CommentText.id.desc()).limit(1)
+    kept = db.session.scalars(query).one_or_none()
+    if kept is None:
+        raise Refused(Permission.COMMENT_RESTORE, TOO_LATE)
+    comment.html, comment.is_removed, comment.removed_at, comment.removed_by_id = kept.html, False, None, None
+    db.session.delete(kept)
+    if not comment.is_hidden:
+        count_comment(comment.item_id, 1)
+        note_links(comment.item_id, comment.html, by=actor, comment_id=comment.id)
+    event = CommentRestored(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id)
+    audit.record(actor, event)
 
 
 @requires(Permission.COMMENT_HIDE)
@@ -193,7 +229,9 @@ def keep_text(comment: Comment) -> None:
 
 def hold(comment: Comment) -> None:
     """Keep others from changing a comment until this transaction ends, and read anew what they may have changed."""
-    db.session.refresh(comment, ["html", "is_hidden", "hidden_reason", "is_removed"], with_for_update=True)
+    db.session.refresh(
+        comment, ["html", "is_hidden", "hidden_reason", "is_removed", "removed_at"], with_for_update=True
+    )
 
 
 def count_comment(item_id: int, change: int) -> None:

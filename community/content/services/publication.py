@@ -6,9 +6,10 @@ Each deed may be done twice: where the item already stands there, nothing happen
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Table, or_, select
 
 from community import audit
 from community.audit.events import (
@@ -21,14 +22,16 @@ from community.audit.events import (
     ItemUnfeatured,
     ItemUnpublished,
 )
-from community.content.models import Attachment, Audience, ContentItem, State
+from community.content.models import KEPT_FOR, Attachment, Audience, ContentItem, State
 from community.core.clock import now
 from community.core.db import db
 from community.notifications.tell import Event, tell
-from community.policy import Actor, Permission, requires
+from community.policy import Absent, Actor, Permission, Refused, requires
 from community.richtext import attachment_ids
 
 ON_VIEW = (State.PUBLISHED, State.ARCHIVED)
+ITEMS = cast(Table, ContentItem.__table__)
+TOO_LATE = _l("De dagen waarin je dit kon terugzetten, zijn voorbij.")
 
 
 class NotAsPublic(Exception):
@@ -106,19 +109,35 @@ def remove(actor: Actor, item: ContentItem) -> None:
     if item.state == State.REMOVED:
         return
     item.removed_from, item.state = item.state, State.REMOVED
+    item.removed_at, item.removed_by_id = now(), actor.id
     item.publish_at, item.is_featured = None, False
     audit.record(actor, ItemRemoved(item_id=item.id, group_id=item.group_id))
 
 
-@requires(Permission.ITEM_REMOVE)
+@requires(Permission.ITEM_RESTORE)
 def restore(actor: Actor, item: ContentItem) -> None:
-    """Put a removed item back where it stood, with its own date; what was planned comes back as a draft."""
+    """Put a removed item back where it stood, with its own date; what was planned comes back as a draft.
+
+    Not once its time in the trash of its group is over: the worker may be taking it away.
+    """
+    _hold(item)
     if item.state != State.REMOVED:
         return
     # What was removed before this was kept counts as published where it has a date.
     stood = item.removed_from or (State.PUBLISHED if item.published_at else State.DRAFT)
+    if item.group_id is not None and item.removed_at is not None and item.removed_at <= now() - KEPT_FOR:
+        raise Refused(Permission.ITEM_RESTORE, TOO_LATE)
     item.state, item.removed_from = (stood if stood in ON_VIEW else State.DRAFT), None
+    item.removed_at, item.removed_by_id = None, None
     audit.record(actor, ItemRestored(item_id=item.id, group_id=item.group_id))
+
+
+def _hold(item: ContentItem) -> None:
+    """Keep others from putting an item back or purging it until this transaction ends; `Absent` where it is gone."""
+    row = ITEMS.c
+    if db.session.scalar(select(row.id).where(row.id == item.id).with_for_update()) is None:
+        raise Absent
+    db.session.refresh(item, ["state", "removed_at"])
 
 
 def _put_on_view(actor: Actor, item: ContentItem) -> None:

@@ -25,6 +25,7 @@ from community.groups.views.arrival import arrive, head, needs_opening, opening_
 from community.groups.views.rooms import GroupTab, add_tab
 from community.notifications.queries.mentions import about_to_be, with_people
 from community.policy import Absent, Actor, Permission, allows, demand
+from community.trail.views import with_trail
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public
@@ -137,7 +138,11 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
     """Give what the page of a discussion shows."""
     return head(actor, group) | {
         "item": discussion,
+        "trail": with_trail(actor, discussion),
         "conversation": with_conversation(actor, discussion),
+        "may_go_on": allows(actor, Permission.TRAIL_CONTINUE, discussion),
+        "may_propose": allows(actor, Permission.DECISION_PROPOSE, group),
+        "may_add_action": allows(actor, Permission.ACTION_ADD, group),
         "may_edit": allows(actor, Permission.ITEM_EDIT, discussion),
         "may_remove": queries.may_remove(actor, discussion),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, discussion),

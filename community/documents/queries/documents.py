@@ -21,9 +21,12 @@ from community.policy import Absent, Actor
 PAGE_SIZE = 50
 LATEST = 5
 MOST_VERSIONS = 100
+MOST_HELD = 20
 # So much is packed into one zip.
 MOST_PACKED = 2000
 MOST_PACKED_BYTES = 2_000_000_000
+# It stands in the index of a group; without it all that is in the group is looked through.
+KIND = "document"
 ON_VIEW = (State.PUBLISHED, State.ARCHIVED)
 
 
@@ -31,7 +34,12 @@ def listed(actor: Actor, group: Group) -> Select[Document]:
     """The documents of a group that the actor may read, with what a list says of them."""
     return (
         select(Document)
-        .where(Document.group_id == group.id, Document.state.in_(ON_VIEW), policy.readable(actor, Document))
+        .where(
+            Document.kind == KIND,
+            Document.group_id == group.id,
+            Document.state.in_(ON_VIEW),
+            policy.readable(actor, Document),
+        )
         .options(
             joinedload(Document.group),
             joinedload(Document.current).joinedload(DocumentVersion.made_by),
@@ -42,7 +50,10 @@ def listed(actor: Actor, group: Group) -> Select[Document]:
 def to_be_counted(actor: Actor, group: Group) -> Select[Any]:
     """The ids of the documents of a group that the actor may read, to be counted."""
     return select(Document.id).where(
-        Document.group_id == group.id, Document.state.in_(ON_VIEW), policy.readable(actor, Document)
+        Document.kind == KIND,
+        Document.group_id == group.id,
+        Document.state.in_(ON_VIEW),
+        policy.readable(actor, Document),
     )
 
 
@@ -60,10 +71,16 @@ def documents_called(actor: Actor, group: Group, words: str, place: Place) -> Pa
     return keyset_page(query, (Document.name_folded, Document.id), place, size=PAGE_SIZE)
 
 
-def latest_documents(actor: Actor, group: Group) -> Sequence[Document]:
-    """Give the documents of a group in which something happened last."""
-    query = listed(actor, group).order_by(Document.last_activity_at.desc(), Document.id.desc()).limit(LATEST)
-    return list(db.session.scalars(query))
+def latest_documents(actor: Actor, group: Group) -> Select[Any]:
+    """The ids of the documents of a group in which something happened last."""
+    newest_first = (Document.last_activity_at.desc(), Document.id.desc())
+    return to_be_counted(actor, group).order_by(*newest_first).limit(LATEST)
+
+
+def my_documents(actor: Actor, group: Group) -> Sequence[Document]:
+    """Give the documents that the actor added to a group, the last first."""
+    query = listed(actor, group).where(Document.author_id == actor.id)
+    return list(db.session.scalars(query.order_by(Document.id.desc()).limit(MOST_HELD)))
 
 
 def document_to_read(actor: Actor, group: Group, slug: str) -> Document:

@@ -187,13 +187,13 @@ def remove_document(actor: Actor, document: Document) -> None:
     document.is_shelved = False
 
 
-@requires(Permission.ITEM_REMOVE)
+@requires(Permission.ITEM_RESTORE)
 def restore_document(actor: Actor, document: Document) -> None:
     """Put a removed document back; where another bears its name by now, it is refused."""
     hold(_group_of(document))
     if _is_taken(document.shelf, document.name_folded, document.id):
         raise Refused(
-            Permission.ITEM_REMOVE, _l("In de map staat nu een ander document met deze naam. Hernoem dat eerst.")
+            Permission.ITEM_RESTORE, _l("In de map staat nu een ander document met deze naam. Hernoem dat eerst.")
         )
     publication.restore(actor, document)
     document.is_shelved = True
@@ -203,7 +203,7 @@ def demand_folder(folder: Folder | None) -> None:
     """Read a folder of a group that is held as it is now, or raise `Absent` where somebody took it away."""
     if folder is None:
         return
-    query = select(Folder).where(Folder.id == folder.id).execution_options(populate_existing=True)
+    query = select(Folder).where(Folder.id == folder.id, ~Folder.is_removed).execution_options(populate_existing=True)
     if db.session.scalars(query).one_or_none() is None:
         raise Absent
 

@@ -12,8 +12,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from community import audit
-from community.audit.document_events import FolderChanged, FolderMade, FolderRemoved
-from community.content.models import Audience
+from community.audit.document_events import FolderChanged, FolderMade, FolderRemoved, FolderRestored
+from community.content.models import KEPT_FOR, Audience
+from community.content.services.publication import TOO_LATE
+from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
 from community.core.slugs import fold, slugify, with_letters
@@ -85,10 +87,10 @@ def change_folder(actor: Actor, folder: Folder, *, plan: FolderPlan) -> None:
 
 @requires(Permission.FOLDER_EDIT)
 def remove_folder(actor: Actor, folder: Folder) -> None:
-    """Take an empty folder away; what was removed from it before goes one up."""
+    """Put an empty folder in the trash; what was removed from it before goes one up."""
     hold(folder.group)
     inside = select(Document.id).where(Document.folder_id == folder.id, Document.is_shelved).limit(1)
-    child = select(Folder.id).where(Folder.parent_id == folder.id).limit(1)
+    child = select(Folder.id).where(Folder.parent_id == folder.id, ~Folder.is_removed).limit(1)
     if db.session.scalar(inside) is not None or db.session.scalar(child) is not None:
         raise Refused(Permission.FOLDER_EDIT, _l("Deze map is niet leeg. Verplaats of verwijder eerst wat erin staat."))
     up = {"folder_id": folder.parent_id}
@@ -96,8 +98,36 @@ def remove_folder(actor: Actor, folder: Folder) -> None:
     table = Document.__table__
     db.session.execute(update(table).where(table.c.folder_id == folder.id).values(**up, **shelf))  # type: ignore[arg-type]
     db.session.execute(update(Upload).where(Upload.folder_id == folder.id).values(**up))
-    db.session.delete(folder)
+    folder.is_removed, folder.removed_at, folder.removed_by_id = True, now(), actor.id
+    folder.shelf = shelf_of_removed(folder)
     audit.record(actor, FolderRemoved(group_id=folder.group_id, title=folder.name))
+
+
+@requires(Permission.FOLDER_RESTORE)
+def restore_folder(actor: Actor, folder: Folder) -> None:
+    """Put a folder back where it stood, or at the top where that place is gone; for no more people than it allows."""
+    if folder.removed_at is None or folder.removed_at <= now() - KEPT_FOR:
+        raise Refused(Permission.FOLDER_RESTORE, TOO_LATE)
+    hold(folder.group)
+    db.session.refresh(folder, ["is_removed"])
+    demand(actor, Permission.FOLDER_RESTORE, folder)
+    folders = _all_of(folder.group)
+    parent = folders.get(folder.parent_id or 0)
+    audience = folder.audience if fits(folder.audience, parent) else parent.audience if parent else Audience.GROUP
+    plan = FolderPlan(folder.name, parent, audience)
+    try:
+        _check_place(folders, plan, height=1)
+        _check_name(folders, plan, other_than=folder)
+    except Impossible as fault:
+        raise Refused(Permission.FOLDER_RESTORE, fault.sentence) from fault
+    folder.is_removed, folder.removed_at, folder.removed_by_id = False, None, None
+    _put(folder, plan)
+    audit.record(actor, FolderRestored(group_id=folder.group_id, title=folder.name))
+
+
+def shelf_of_removed(folder: Folder) -> str:
+    """Name a place in which nothing else stands."""
+    return f"{folder.group_id}/x{folder.id}"
 
 
 def fits(audience: Audience, folder: Folder | None) -> bool:
@@ -118,7 +148,9 @@ def _put(folder: Folder, plan: FolderPlan) -> None:
 
 def _all_of(group: Group) -> dict[int, Folder]:
     """Give every folder of a group that is held, as it is now: what is checked must not depend on who asks."""
-    query = select(Folder).where(Folder.group_id == group.id).execution_options(populate_existing=True)
+    query = (
+        select(Folder).where(Folder.group_id == group.id, ~Folder.is_removed).execution_options(populate_existing=True)
+    )
     return {each.id: each for each in db.session.scalars(query)}
 
 

@@ -33,6 +33,7 @@ from community.documents.views.blueprint import (
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page
 from community.policy import Absent, Actor, Permission, allows, demand
+from community.trail.views import with_trail
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public, takes_files
@@ -74,6 +75,7 @@ def shown(actor: Actor, group: Group, document: Document, form: VersionForm) -> 
         "versions": versions,
         "newest": versions[0],
         "form": form,
+        "trail": with_trail(actor, document),
         "conversation": with_conversation(actor, document),
         "may_edit": allows(actor, Permission.ITEM_EDIT, document),
         "may_move": allows(actor, Permission.DOCUMENT_MOVE, document),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, render_template, request
@@ -15,7 +16,7 @@ from community.content.forms import tidy
 from community.content.models import Audience
 from community.core.storage import StorageAway
 from community.documents.forms import AddForm
-from community.documents.models import PIECE_SIZE, Folder
+from community.documents.models import PIECE_SIZE, Document, Folder
 from community.documents.queries import documents as queries
 from community.documents.queries.folders import Tree, folders_of
 from community.documents.services import documents as services
@@ -35,6 +36,7 @@ from community.documents.views.blueprint import (
 )
 from community.groups.models import Group
 from community.groups.views.arrival import arrive, head, needs_opening, opening_page, place_in_list
+from community.groups.views.holdings import Held, Holding, add_holding
 from community.groups.views.rooms import GroupSection, GroupTab, Place, add_section, add_tab
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current
@@ -42,14 +44,30 @@ from community.web.answers import page, see_other
 from community.web.gate import public, takes_files
 
 
-def latest(actor: Actor, group: Group) -> str:
-    """Make the section of a group's page with its latest documents; nothing where there are none."""
-    documents = queries.latest_documents(actor, group)
-    return render_template("documents/group_section.html", group=group, documents=documents) if documents else ""
+def latest(group: Group, documents: Sequence[Document]) -> str:
+    """Write the section of a group's page with its latest documents."""
+    newest_first = sorted(documents, key=lambda each: (each.last_activity_at, each.id), reverse=True)
+    return render_template("documents/group_section.html", group=group, documents=newest_first)
 
 
 add_tab(GroupTab(_l("Documenten"), "/documenten", 20, things=queries.to_be_counted))
-add_section(GroupSection("documents", 20, latest, Place.ASIDE))
+add_section(GroupSection("documents", 20, Document, queries.latest_documents, latest, Place.ASIDE))
+
+
+def documents_held(actor: Actor, group: Group) -> list[Held]:
+    """Give the documents that the actor added."""
+    return [Held(each.title, each.address) for each in queries.my_documents(actor, group)]
+
+
+add_holding(
+    Holding(
+        "documents",
+        _l("Documenten van jou"),
+        _l("Ze blijven van de werkgroep, met je naam en je functie van toen. Anderen kunnen ze vernieuwen."),
+        60,
+        documents_held,
+    )
+)
 
 # More files than this are not told one by one.
 MOST_TOLD = 3

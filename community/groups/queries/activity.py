@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import null, select
+from sqlalchemy import Select, and_, null, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -22,15 +22,13 @@ from community.core.db import db
 from community.core.pagination import Page, Place
 from community.core.visits import seen_before
 from community.groups.models import Group, GroupVisit
+from community.groups.queries.log_kinds import LOG_KINDS, UNLOGGED
 from community.policy import Actor
 
 NEW_ITEMS = 6
 NEW_COMMENTS = 5
-# Said so often that it would drown the rest; it stands on the pages themselves.
-UNLOGGED = ("CommentAdded", "BallotCast", "BallotChanged")
-
-
-THE_SITE = _l("Het systeem")
+MOST_DRAFTS = 20
+THE_SITE, SOMEBODY = _l("Het systeem"), _l("iemand die hier niet bekend is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,12 @@ class LogLine:
 
 def new_in(actor: Actor, group_ids: Sequence[int], *, limit: int = NEW_ITEMS) -> Sequence[ContentItem]:
     """Give the items of these groups in which something happened last, of any kind."""
-    if not group_ids:
-        return []
-    query = (
+    return list(db.session.scalars(latest_in(actor, group_ids, limit=limit))) if group_ids else []
+
+
+def latest_in(actor: Actor, group_ids: Sequence[int], *, limit: int) -> Select[ContentItem]:
+    """The items of groups that the actor may read, the last in which something happened first."""
+    return (
         select(ContentItem)
         .where(
             ContentItem.group_id.in_(group_ids),
@@ -66,6 +67,43 @@ def new_in(actor: Actor, group_ids: Sequence[int], *, limit: int = NEW_ITEMS) ->
         .options(joinedload(ContentItem.author), joinedload(ContentItem.group), joinedload(ContentItem.counter))
         .order_by(ContentItem.last_activity_at.desc(), ContentItem.id.desc())
         .limit(limit)
+    )
+
+
+def new_in_group(actor: Actor, group: Group) -> tuple[Sequence[ContentItem], Unseen]:
+    """Give the items of a group in which something happened last, and in which of them that is new for the actor."""
+    latest = latest_in(actor, [group.id], limit=NEW_ITEMS)
+    if not actor.is_member:
+        return list(db.session.scalars(latest)), Unseen()
+    of_item = (ItemVisit.item_id == ContentItem.id, ItemVisit.member_id == actor.id)
+    of_group = (GroupVisit.group_id == group.id, GroupVisit.member_id == actor.id)
+    query = (
+        latest.select_from(ContentItem)
+        .outerjoin(ItemVisit, and_(*of_item, policy.readable(actor, ItemVisit)))
+        .outerjoin(GroupVisit, and_(*of_group, policy.readable(actor, GroupVisit)))
+        .add_columns(ItemVisit.seen_at, GroupVisit.seen_at, GroupVisit.before_at)
+    )
+    rows = db.session.execute(query).all()
+    if not rows:
+        return [], Unseen()
+    *_, seen_at, before_at = rows[0]
+    since = seen_before(seen_at, before_at, now()) if seen_at else None
+    return [row[0] for row in rows], unseen_since(since, {row[0]: row[1] for row in rows})
+
+
+def my_drafts(actor: Actor, group: Group) -> Sequence[ContentItem]:
+    """Give what the actor wrote in a group and did not publish yet, the last first."""
+    query = (
+        select(ContentItem)
+        .where(
+            ContentItem.group_id == group.id,
+            ContentItem.author_id == actor.id,
+            ContentItem.state.in_((State.DRAFT, State.SCHEDULED)),
+            policy.readable(actor, ContentItem),
+        )
+        .options(joinedload(ContentItem.group))
+        .order_by(ContentItem.id.desc())
+        .limit(MOST_DRAFTS)
     )
     return list(db.session.scalars(query))
 
@@ -98,10 +136,7 @@ def visit_to_group(actor: Actor, group_id: int) -> GroupVisit | None:
 
 
 def unseen_among(actor: Actor, group: Group, items: Sequence[ContentItem]) -> Unseen:
-    """Give in which of these items of a group something happened that the actor has not seen, in one query.
-
-    What they once opened counts from then, the rest from the end of their visit to the group before this one.
-    """
+    """Give in which of these items of a group something happened that the actor has not seen, in one query."""
     if not actor.is_member or not items:
         return Unseen()
     of_group = select(null().label("item_id"), GroupVisit.seen_at, GroupVisit.before_at).where(
@@ -115,15 +150,21 @@ def unseen_among(actor: Actor, group: Group, items: Sequence[ContentItem]) -> Un
     marks = {row.item_id: row for row in db.session.execute(of_items.union_all(of_group))}
     group_mark = marks.get(None)
     since = seen_before(group_mark.seen_at, group_mark.before_at, now()) if group_mark else None
-    known_until = {item.id: marks[item.id].seen_at if item.id in marks else since for item in items}
-    unseen = {item.id for item in items if (until := known_until[item.id]) and item.last_activity_at > until}
+    return unseen_since(since, {item: marks[item.id].seen_at if item.id in marks else None for item in items})
+
+
+def unseen_since(since: datetime | None, opened: Mapping[ContentItem, datetime | None]) -> Unseen:
+    """Tell what is new in items: what was once opened counts from then, the rest from the end of the visit before."""
+    known_until = {item: opened_at or since for item, opened_at in opened.items()}
+    unseen = {item.id for item, until in known_until.items() if until and item.last_activity_at > until}
     return Unseen(frozenset(unseen), since)
 
 
-def log_of(actor: Actor, group: Group, place: Place) -> Page[LogLine]:
-    """Give a page of what was done in a group, the newest first, for who runs it."""
+def log_of(actor: Actor, group: Group, place: Place, kind: str = "") -> Page[LogLine]:
+    """Give a page of what was done in a group, of one kind or of all, the newest first, for who runs it."""
     events = all_events()
-    wanted = LogFilter(events=tuple(name for name in events if name not in UNLOGGED), group_id=group.id)
+    chosen = LOG_KINDS[kind][1] if kind in LOG_KINDS else tuple(events)
+    wanted = LogFilter(events=tuple(name for name in chosen if name not in UNLOGGED), group_id=group.id)
     found = entries_to_read(actor, wanted, place)
     for item in found.items.values():
         set_committed_value(item, "group", group)
@@ -133,12 +174,14 @@ def log_of(actor: Actor, group: Group, place: Place) -> Page[LogLine]:
 
 def line_of(entry: AuditEntry, found: LogPage, sentence: Any) -> LogLine:
     """Give one line of the log in words; who is not to be seen any more has no name."""
-    done_by = found.people.get(entry.actor_id)
-    about = found.people.get(entry.member_id or 0) if entry.member_id != entry.actor_id else None
+    done_by, about = found.people.get(entry.actor_id), found.people.get(entry.member_id or 0)
+    says, name = str(sentence), about.name if about else ""
+    if "%(member)s" in says:
+        says, name = says % {"member": name or str(SOMEBODY)}, ""
     return LogLine(
         at=entry.at,
         actor_name=done_by.name if done_by else THE_SITE if entry.actor_id == 0 else "",
-        sentence=sentence,
-        member_name=about.name if about else "",
+        sentence=says,
+        member_name=name if entry.member_id != entry.actor_id else "",
         item=found.items.get(entry.item_id or 0),
     )

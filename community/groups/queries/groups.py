@@ -44,8 +44,9 @@ class GroupCard:
 
 
 def group_to_read(actor: Actor, slug: str) -> Group:
-    """Give one group with its region and theme, or raise `Absent`."""
-    return policy.get(actor, Group, Group.slug == slug, options=(joinedload(Group.region), joinedload(Group.theme)))
+    """Give one group with its region, theme and picture, or raise `Absent`."""
+    options = (joinedload(Group.region), joinedload(Group.theme), joinedload(Group.picture))
+    return policy.get(actor, Group, Group.slug == slug, options=options)
 
 
 def moved_group(actor: Actor, slug: str) -> Group:

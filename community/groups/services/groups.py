@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from community import audit, jobs
 from community.accounts.models import LoginSession, Member
 from community.accounts.queries import hash_token
-from community.audit.group_events import GroupAccessChanged, GroupChanged, GroupCreated, GroupInspected
-from community.content.models import Audience, ContentItem
+from community.audit.group_events import GroupChanged, GroupCreated, GroupInspected
 from community.core.db import db
 from community.core.slugs import fold, slugify, with_letters
-from community.documents.models import Folder
 from community.groups.models import Access, Group, GroupInspection, GroupOldAddress, GroupRole
 from community.groups.services.places import _give_place, hold
 from community.policy import Actor, Permission, demand, requires
 
 # Addresses below /werkgroepen that are no group.
-TAKEN = frozenset({"nieuw", "uitnodigingen"})
+TAKEN = frozenset({"nieuw", "uitnodiging", "uitnodigingen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +56,12 @@ def create_group(actor: Actor, *, chosen: GroupSettings, coordinator: Member) ->
 def change_group(actor: Actor, group: Group, *, chosen: GroupSettings) -> None:
     """Change what is set of a group; a new name gives a new address, and the old one leads there."""
     hold(group)
-    if chosen.access != group.access:
-        _change_access(actor, group, chosen.access)
     before = (group.name, group.purpose, group.region_id, group.theme_id)
     if chosen.name != group.name:
         rename(group, chosen.name)
     group.purpose, group.region_id, group.theme_id = chosen.purpose, chosen.region_id, chosen.theme_id
     if before != (group.name, group.purpose, group.region_id, group.theme_id):
         audit.record(actor, GroupChanged(group_id=group.id))
-
-
-def _change_access(actor: Actor, group: Group, access: Access) -> None:
-    """Let more or fewer people in. What was written is narrowed to what the group now allows, and never widened."""
-    narrowed = update(ContentItem).where(ContentItem.group_id == group.id)
-    if access == Access.HIDDEN:
-        db.session.execute(narrowed.values(audience=Audience.GROUP, is_shared_beyond_group=False))
-    elif access == Access.CLOSED:
-        unshared = narrowed.where(~ContentItem.is_shared_beyond_group)
-        db.session.execute(unshared.values(audience=Audience.GROUP))
-    if access != Access.OPEN:
-        db.session.execute(update(Folder).where(Folder.group_id == group.id).values(audience=Audience.GROUP))
-    group.access = access
-    db.session.flush()
-    audit.record(actor, GroupAccessChanged(group_id=group.id, access=access))
 
 
 def rename(group: Group, name: str) -> None:

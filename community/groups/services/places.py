@@ -10,7 +10,13 @@ from sqlalchemy import func, select, update
 
 from community import audit, jobs
 from community.accounts.models import Member, MemberState
-from community.audit.group_events import GroupJoined, GroupLeft, GroupMemberRemoved, GroupRoleChanged
+from community.audit.group_events import (
+    GroupCoordinatorEnded,
+    GroupCoordinatorNamed,
+    GroupJoined,
+    GroupLeft,
+    GroupMemberRemoved,
+)
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import (
@@ -24,7 +30,9 @@ from community.groups.models import (
 from community.notifications.tell import follow_by_taking_part, hear_no_more_of_group
 from community.policy import Actor, Permission, Refused, demand, requires
 
-LAST_COORDINATOR = _l("Een werkgroep heeft altijd een coördinator. Maak eerst iemand anders coördinator.")
+LAST_COORDINATOR = _l(
+    "Een werkgroep heeft altijd een coördinator. Maak eerst iemand anders coördinator, of draag de werkgroep over."
+)
 
 
 @requires(Permission.GROUP_JOIN)
@@ -71,8 +79,12 @@ def change_role(actor: Actor, group: Group, *, member: Member, role: GroupRole) 
         demand_other_coordinator(Permission.GROUP_MANAGE, group, place)
     elif member.state != MemberState.MEMBER:
         raise Refused(Permission.GROUP_MANAGE, _l("Alleen wie lid is van de site kan coördinator worden."))
-    place.role = role
-    audit.record(actor, GroupRoleChanged(group_id=group.id, member_id=member.id, role=role))
+    if role == GroupRole.COORDINATOR:
+        place.become_coordinator()
+    else:
+        place.role, place.is_deputy = role, False
+    event = GroupCoordinatorNamed if role == GroupRole.COORDINATOR else GroupCoordinatorEnded
+    audit.record(actor, event(group_id=group.id, member_id=member.id))
 
 
 def hold(group: Group) -> None:
@@ -87,10 +99,12 @@ def place_of(group: Group, member_id: int) -> GroupMembership | None:
 
 
 def _give_place(actor: Actor, group: Group, member_id: int, role: GroupRole = GroupRole.MEMBER) -> None:
-    """Put somebody in a group that is held, and settle what waited between the two."""
+    """Put somebody in a group that is held, and settle what waited between the two; nobody comes into an archive."""
+    if group.is_archived:
+        raise Refused(Permission.GROUP_MANAGE, _l("Deze werkgroep is gearchiveerd. Er komt niemand meer bij."))
     db.session.add(GroupMembership(group_id=group.id, member_id=member_id, role=role))
     waiting = {"group_id": group.id, "member_id": member_id, "state": RequestState.WAITING}
-    for model, more in ((GroupRequest, {"decided_by_id": actor.id}), (GroupInvitation, {})):
+    for model, more in ((GroupRequest, {"decided_by_id": actor.id or None}), (GroupInvitation, {})):
         db.session.execute(
             update(model).filter_by(**waiting).values(state=RequestState.ACCEPTED, decided_at=now(), **more)
         )

@@ -1,6 +1,29 @@
 """The pages of working groups."""
 
-from community.groups.views import groups, managing, places
+from community.groups.views import (
+    access,
+    archiving,
+    continuity,
+    groups,
+    mail_invitations,
+    managing,
+    pictures,
+    places,
+    running,
+    unled,
+)
 from community.groups.views.arrival import blueprint
 
-__all__ = ["blueprint", "groups", "managing", "places"]
+__all__ = [
+    "access",
+    "archiving",
+    "blueprint",
+    "continuity",
+    "groups",
+    "mail_invitations",
+    "managing",
+    "pictures",
+    "places",
+    "running",
+    "unled",
+]

@@ -49,7 +49,13 @@ def head(actor: Actor, group: Group) -> dict[str, Any]:
         "is_in_group": group.id in actor.group_ids,
         "may_manage": allows(actor, Permission.GROUP_MANAGE, group),
         "needs_opening": needs_opening(actor, group),
+        "is_quiet": group.id in actor.quiet_ids,
     }
+
+
+def first_page(group: Group) -> str:
+    """Give the path at which who just came in begins: the welcome, where there is one."""
+    return f"{group.address}/welkom" if group.welcome else group.address
 
 
 def place_in_list() -> Place:

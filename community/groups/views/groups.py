@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from flask import flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.accounts.models import Member
 from community.groups.forms import RequestForm
-from community.groups.models import Group, GroupRequest, RequestState
-from community.groups.queries import activity, groups, people
+from community.groups.models import Group, RequestState
+from community.groups.queries import activity, continuity, groups, people
 from community.groups.queries.groups import GroupFilter
+from community.groups.queries.log_kinds import LOG_KINDS
+from community.groups.queries.mutes import muted_among
+from community.groups.queries.pictures import drawn
 from community.groups.services import visits
 from community.groups.views.arrival import arrive, blueprint, head, needs_opening, opening_page, place_in_list
 from community.groups.views.rooms import sections_of
@@ -20,6 +26,7 @@ from community.regions.queries import regions_to_read
 from community.themes.queries import themes_to_read
 from community.web import current
 from community.web.answers import page, see_other
+from community.web.bell import page_has_follow_button
 from community.web.gate import public
 
 
@@ -60,29 +67,36 @@ def show(slug: str) -> Response:
 def overview(actor: Actor, group: Group) -> dict[str, Any]:
     """Give what the page of a group shows."""
     is_known_inside = allows(actor, Permission.GROUP_MEMBERS_READ, group)
-    may_manage = allows(actor, Permission.GROUP_MANAGE, group)
-    items = activity.new_in(actor, [group.id])
+    may_follow = allows(actor, Permission.GROUP_FOLLOW, group)
+    if may_follow:
+        page_has_follow_button("werkgroep", group.id)
+    items, unseen = activity.new_in_group(actor, group)
+    who = people.who_is_in(actor, group)
     return head(actor, group) | {
         "items": items,
-        "unseen": activity.unseen_among(actor, group, items),
+        "unseen": unseen,
         "comments": activity.new_comments(actor, items),
-        "coordinators": people.coordinators_of(actor, group),
-        "organisations": people.organisations_in(actor, group) if is_known_inside else [],
+        "coordinators": who.coordinators,
+        "organisations": who.organisations,
         "member_count": group.member_count if is_known_inside else None,
-        "waiting": people.waiting_requests(actor, group) if may_manage else [],
         "may_join": allows(actor, Permission.GROUP_JOIN, group),
         "may_leave": allows(actor, Permission.GROUP_LEAVE, group),
-        "may_follow": allows(actor, Permission.GROUP_FOLLOW, group),
+        "may_follow": may_follow,
         "may_start": allows(actor, Permission.DISCUSSION_START, group),
         "sections": sections_of(actor, group),
-        **own_request(actor, group),
+        "picture": drawn(group),
+        **requests_shown(actor, group),
     }
 
 
-def own_request(actor: Actor, group: Group) -> dict[str, GroupRequest | None]:
-    """Give what the reader asked of this group: what waits, or how the last one was refused."""
-    found = people.my_last_request(actor, group) if allows(actor, Permission.GROUP_REQUEST, group) else None
+def requests_shown(actor: Actor, group: Group) -> dict[str, Any]:
+    """Give what waits for the reader, and what they asked themselves: what waits, or how the last one was refused."""
+    deciding = allows(actor, Permission.GROUP_MANAGE, group)
+    asking = allows(actor, Permission.GROUP_REQUEST, group)
+    requests = people.requests_on_page(actor, group, deciding=deciding, asking=asking)
+    found = next((each for each in reversed(requests) if each.member_id == actor.id), None) if asking else None
     return {
+        "waiting": [each for each in requests if deciding and each.state == RequestState.WAITING],
         "asked": found if found and found.state == RequestState.WAITING else None,
         "refused": found if found and found.state == RequestState.REFUSED else None,
     }
@@ -103,19 +117,30 @@ def visit(slug: str, deed: str) -> Response:
 
 @blueprint.get("/<slug>/leden")
 def members(slug: str) -> Response:
-    """Show who is in a group."""
+    """Show who is in a group, by organisation or by name."""
     actor = current.actor()
     group = arrive(actor, slug)
     if needs_opening(actor, group) and not allows(actor, Permission.GROUP_MEMBERS_READ, group):
         return opening_page(actor, group)
     demand(actor, Permission.GROUP_MEMBERS_READ, group)
-    found = people.members_of(actor, group, place_in_list())
+    is_by_name = request.args.get("op") == "naam"
+    found = (people.members_of if is_by_name else people.members_by_organisation)(actor, group, place_in_list())
+    deputy = continuity.deputy_of(actor, group)
     return page(
         "groups/members.html",
         **head(actor, group),
         members=found,
+        by_organisation=[] if is_by_name else under_organisations(found.rows),
+        is_by_name=is_by_name,
         coordinating=people.coordinating(actor, group, found.rows),
+        deputy_id=deputy.id if deputy else 0,
+        muted=muted_among(actor, group, found.rows) if allows(actor, Permission.GROUP_MANAGE, group) else {},
     )
+
+
+def under_organisations(members: Sequence[Member]) -> list[tuple[str, list[Member]]]:
+    """Put members that come in the order of their organisations under these; nobody's has no name."""
+    return [(name, list(found)) for name, found in groupby(members, key=lambda each: each.confirmed_organisation)]
 
 
 @blueprint.get("/<slug>/logboek")
@@ -126,4 +151,7 @@ def log(slug: str) -> Response:
     if needs_opening(actor, group) and not allows(actor, Permission.GROUP_MEMBERS_READ, group):
         return opening_page(actor, group)
     demand(actor, Permission.GROUP_EDIT, group)
-    return page("groups/log.html", **head(actor, group), lines=activity.log_of(actor, group, place_in_list()))
+    kind = request.args.get("soort", "")
+    lines = activity.log_of(actor, group, place_in_list(), kind)
+    kinds = {word: label for word, (label, _events) in LOG_KINDS.items()}
+    return page("groups/log.html", **head(actor, group), lines=lines, kind=kind if kind in kinds else "", kinds=kinds)

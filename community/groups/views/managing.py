@@ -16,7 +16,8 @@ from community.groups.queries import people
 from community.groups.services import groups, invitations, places, requests
 from community.groups.services.groups import GroupSettings
 from community.groups.views.arrival import arrive, blueprint, head
-from community.policy import Actor, Permission, demand
+from community.organisations.queries import organisation_called
+from community.policy import Actor, Permission, allows, demand
 from community.regions.queries import regions_to_read
 from community.themes.queries import themes_to_read
 from community.web import current
@@ -35,11 +36,19 @@ def manage(slug: str) -> Response:
 def desk(actor: Actor, group: Group) -> dict[str, Any]:
     """Give what the page shows from which a group is run."""
     words = tidy(request.args.get("q") or "")[:100]
+    organisation = organisation_called(actor, tidy(request.args.get("organisatie") or "")[:200])
+    found = (
+        people.candidates_from(actor, group, organisation) if organisation else people.candidates(actor, group, words)
+    )
     return head(actor, group) | {
         "waiting": people.waiting_requests(actor, group),
         "invited": people.waiting_invitations(actor, group),
         "words": words,
-        "candidates": people.candidates(actor, group, words),
+        "may_hand_over": allows(actor, Permission.GROUP_HAND_OVER, group),
+        # Whose empty chair at the table somebody came here to fill.
+        "organisation": organisation,
+        "candidates": found,
+        "may_copy": allows(actor, Permission.GROUP_COPY, group),
     }
 
 
@@ -175,7 +184,7 @@ def chosen_in(form: GroupForm) -> GroupSettings:
     return GroupSettings(
         name=form.name.data or "",
         purpose=form.purpose.data or "",
-        access=Access(form.access.data),
+        access=Access(form.access.data) if isinstance(form, NewGroupForm) else Access.CLOSED,
         region_id=form.region_id.data or None,
         theme_id=form.theme_id.data or None,
     )

@@ -10,9 +10,9 @@ from community.groups.forms import RequestForm
 from community.groups.queries import people
 from community.groups.services import groups as group_services
 from community.groups.services import invitations, places, requests
-from community.groups.views.arrival import arrive, blueprint, head
+from community.groups.views.arrival import arrive, blueprint, first_page, head
 from community.groups.views.groups import overview
-from community.policy import Absent, Permission, demand
+from community.policy import Absent, Permission, allows, demand
 from community.web import current
 from community.web.answers import invalid, local_path, page, see_other
 
@@ -25,6 +25,7 @@ def join(slug: str) -> Response:
     if group.id not in actor.group_ids:
         places.join(actor, group)
         flash(_("Je doet nu mee met deze werkgroep."), "success")
+        return see_other(first_page(group))
     return see_other(group.address)
 
 
@@ -70,6 +71,8 @@ def leave(slug: str) -> Response:
     actor = current.actor()
     group = arrive(actor, slug)
     demand(actor, Permission.GROUP_LEAVE, group)
+    if allows(actor, Permission.GROUP_HAND_OVER, group):
+        return see_other(f"{group.address}/overdracht")
     return page("groups/leave.html", **head(actor, group))
 
 
@@ -104,4 +107,4 @@ def answer_invitation(invitation_id: int, answer: str) -> Response:
         return see_other("/werkgroepen")
     invitations.accept(actor, found)
     flash(_("Je doet nu mee met deze werkgroep."), "success")
-    return see_other(found.group.address)
+    return see_other(first_page(found.group))

@@ -1,21 +1,24 @@
 """What other rooms add to the pages of a group: a tab with its count, and sections of the group's own page.
 
 The rooms call `add_tab` and `add_section` where they define their views; the group knows none of them. A tab counts by
-a statement rather than by a number, so that all tabs of a page are counted in one query, and never beyond a hundred.
+a statement rather than by a number, so that all tabs of a page are counted in one query, and never beyond a hundred. A
+section chooses its items by a statement, too, so that those of all sections are read in one query.
 What a tab counts and says is shared by all with the same rights, so it holds nothing of a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask import request
 
+from community.content.models import ContentItem
 from community.groups.models import Group
 from community.groups.queries.counts import MOST_COUNTED, counted
+from community.groups.queries.sections import Chosen, Loads, items_chosen
 from community.policy import Actor
 
 if TYPE_CHECKING:
@@ -29,6 +32,11 @@ Things = Callable[[Actor, Group], "Select[Any]"]
 def everybody(actor: Actor, group: Group) -> bool:
     """Whoever knows the group."""
     return True
+
+
+def nothing_more(actor: Actor, model: Any) -> tuple[()]:
+    """Load nothing beside the items themselves."""
+    return ()
 
 
 class Place(StrEnum):
@@ -51,12 +59,19 @@ class GroupTab:
 
 @dataclass(frozen=True, slots=True)
 class GroupSection:
-    """A section of a group's page: who makes it, and where; at most one query each, and no markup where it is empty."""
+    """A section of a group's page: which items of which kind it shows, who writes it, and where.
+
+    It asks the database nothing itself, and is left out where there is nothing to show. Its items come in no order,
+    with their group, and with what `loads` asks for.
+    """
 
     key: str
     order: int
-    make: Callable[[Actor, Group], str]
+    model: type[ContentItem]
+    things: Things
+    write: Callable[[Group, Sequence[Any]], str]
     place: Place = Place.MAIN
+    loads: Loads = nothing_more
 
 
 _tabs: dict[str, GroupTab] = {}
@@ -97,10 +112,11 @@ def in_words(count: int) -> str:
 
 
 def sections_of(actor: Actor, group: Group) -> dict[str, list[str]]:
-    """Make the sections that have something for this reader, by where they stand."""
-    made: dict[str, list[str]] = {place.value: [] for place in Place}
+    """Write the sections that have something for this reader, by where they stand."""
+    chosen = {key: Chosen(each.model, each.things(actor, group), each.loads) for key, each in _sections.items()}
+    items = items_chosen(actor, group, chosen)
+    written: dict[str, list[str]] = {place.value: [] for place in Place}
     for section in sorted(_sections.values(), key=lambda each: each.order):
-        html = section.make(actor, group)
-        if html:
-            made[section.place.value].append(html)
-    return made
+        if items[section.key]:
+            written[section.place.value].append(section.write(group, items[section.key]))
+    return written

@@ -102,6 +102,8 @@ def _let_in(actor: Actor, person: Member, application: Application) -> None:
     person.function, person.region_id = application.function, application.region_id
     person.notify = application.notify
     person.state, person.joined_at = MemberState.MEMBER, now()
+    # A group may have promised them a place.
+    jobs.enqueue("groups.person_admitted", member_id=person.id)
 
 
 @requires(Permission.APPLICATION_DECIDE)

@@ -24,6 +24,7 @@ from community.news.queries import post_to_read, regions_and_themes, unpublished
 from community.news.services import Place, WouldReveal, create_post, edit_post
 from community.news.views.posts import post_values
 from community.policy import Actor, Permission, allows, demand
+from community.trail.views import come_out_of, origin_asked
 from community.web import current
 from community.web.answers import invalid, page, see_other
 
@@ -57,12 +58,13 @@ def create() -> Response:
     form = PostForm()
     form.offer(*regions_and_themes(actor))
     if request.method == "GET":
-        return page("news/new.html", form=form, **editor_values(""))
+        return page("news/new.html", form=form, origin=origin_asked(actor), **editor_values(""))
     text = text_of(form)
     if text is None:
-        return invalid("news/new.html", form, **editor_values(written_html(form)))
+        return invalid("news/new.html", form, origin=origin_asked(actor), **editor_values(written_html(form)))
     actor = current.begin_writing()
     post = create_post(actor, author=member_of(actor), text=text, place=place_of(actor, form))
+    come_out_of(actor, post)
     flash(_("Je concept is bewaard. Alleen de redactie ziet het."), "success")
     return see_other(post.edit_address)
 

@@ -29,6 +29,7 @@ from community.news.queries import (
 from community.policy import Absent, Actor, Permission, allows
 from community.regions.models import Region
 from community.themes.models import Theme
+from community.trail.views import with_trail
 from community.web import current
 from community.web.answers import page
 from community.web.gate import public
@@ -162,6 +163,7 @@ def post_values(actor: Actor, post: NewsPost) -> dict[str, Any]:
         "lead_picture": lead_picture_of(attachments),
         "files": [each for each in attachments if each.use == AttachmentUse.FILE],
         "related": related_posts(actor.within(post.group_id), post),
+        "trail": with_trail(actor, post),
         "is_archived": post.state == State.ARCHIVED,
         "is_unpublished": post.state not in (State.PUBLISHED, State.ARCHIVED),
         "may_edit": allows(actor, Permission.ITEM_EDIT, post),

@@ -45,7 +45,16 @@ def group_spoken_in(actor: Actor, group_id: int) -> ItemFacts:
 
 def about_to_be(actor: Actor, group: Group, audience: Audience) -> ItemFacts:
     """Give what decides who will read a discussion that is being written."""
-    return ItemFacts(0, group.address, actor.id, group.id, audience, State.PUBLISHED, comments_open=True)
+    return ItemFacts(
+        id=0,
+        address=group.address,
+        author_id=actor.id,
+        group_id=group.id,
+        audience=audience,
+        state=State.PUBLISHED,
+        comments_open=True,
+        is_frozen=group.is_archived,
+    )
 
 
 def people_to_mention(actor: Actor, about: ItemFacts, words: str) -> list[Mentionable]:

@@ -12,7 +12,7 @@ from community.accounts.models import Member
 from community.content.models import Comment, ContentItem
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
-from community.groups.models import Group, GroupInvitation, GroupRequest
+from community.groups.models import CoordinatorOffer, Group, GroupInvitation, GroupMessage, GroupRequest
 from community.notifications.models import Follow, Notification
 from community.policy import Actor
 from community.regions.models import Region
@@ -33,6 +33,9 @@ OF_WHAT = (
     joinedload(Notification.request).joinedload(GroupRequest.member),
     joinedload(Notification.invitation).joinedload(GroupInvitation.group),
     joinedload(Notification.invitation).joinedload(GroupInvitation.invited_by),
+    joinedload(Notification.offer).joinedload(CoordinatorOffer.group),
+    joinedload(Notification.message).joinedload(GroupMessage.group),
+    joinedload(Notification.message).joinedload(GroupMessage.author),
     joinedload(Notification.follow).joinedload(Follow.group),
     joinedload(Notification.follow).joinedload(Follow.region),
     joinedload(Notification.follow).joinedload(Follow.theme),
@@ -74,9 +77,9 @@ def count_of_unread(actor: Actor) -> ScalarSelect[int]:
     return select(func.count()).select_from(seen).scalar_subquery()
 
 
-def unread_and_follow(actor: Actor, item_id: int) -> tuple[int, FollowState]:
-    """Count what the actor has not read, and say whether they follow an item; in one query, for pages that are kept."""
-    mine = (Follow.item_id == item_id, Follow.member_id == actor.id)
+def unread_and_follow(actor: Actor, key: str, thing_id: int) -> tuple[int, FollowState]:
+    """Count what the actor has not read, and say whether they follow a thing that they see, in one query."""
+    mine = (getattr(Follow, key) == thing_id, Follow.member_id == actor.id)
     query = select(
         count_of_unread(actor),
         select(Follow.id).where(*mine).scalar_subquery(),

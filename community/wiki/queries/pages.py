@@ -20,7 +20,11 @@ from community.wiki.queries.tree import Names, Node, Tree
 def counted_pages(actor: Actor, group: Group) -> Select[Any]:
     """The ids of the pages that the actor may read, to be counted."""
     return select(WikiPage.id).where(
-        WikiPage.group_id == group.id, WikiPage.state == State.PUBLISHED, policy.readable(actor, WikiPage)
+        # The kind stands in the index of a group; without it all that is in the group is looked through.
+        WikiPage.kind == "wiki_page",
+        WikiPage.group_id == group.id,
+        WikiPage.state == State.PUBLISHED,
+        policy.readable(actor, WikiPage),
     )
 
 

@@ -1,0 +1,1 @@
+"""Announcements: what a group decided, told to everybody on the public page of its region."""
