@@ -23,7 +23,17 @@ from community.content.models import Attachment, Audience, CommentText, Revision
 from community.core.clock import now
 from community.core.db import db
 from community.decisions.models import Phase
-from community.groups.models import Access, CoordinatorOffer, GroupInvitation, GroupMembership, GroupRequest
+from community.groups.models import (
+    Access,
+    CoordinatorOffer,
+    Group,
+    GroupInvitation,
+    GroupMailInvitation,
+    GroupMembership,
+    GroupRequest,
+    MailInvitationState,
+)
+from community.groups.services.mail_invitations import token_of
 from community.membership.models import Invitation
 from community.membership.services.invitations import secret_link
 from community.news.models import NewsPost
@@ -94,7 +104,10 @@ class Others:
             "asker": world.member("Proef Vrager"),
         }
         member, editor = self.people["member"], self.people["editor"]
-        group = world.group("Proefgroep", access=Access.HIDDEN, coordinator=self.people["coordinator"])
+        moderator = self.people["moderator"]
+        group = world.group(
+            "Proefgroep", access=Access.HIDDEN, coordinator=self.people["coordinator"], members=(moderator,)
+        )
         closed = world.all(NewsPost, NewsPost.audience == Audience.PUBLIC, NewsPost.state == State.PUBLISHED)[0]
         comment = world.comment(closed, author=member, edited_at=now())
         world.keep(CommentText(comment_id=comment.id, html="<p>Eerst stond hier iets anders.</p>"))
@@ -128,6 +141,8 @@ class Others:
             "unled": unled,
             "request": request.id,
             "organisation": world.organisation("Stichting Proef", is_confirmed=False).id,
+            "group_link": self.invite_to(group, "gast@elders.example"),
+            "used_group_link": self.invite_to(group, "was@elders.example", state=MailInvitationState.WITHDRAWN),
             "link": self.invite(),
             "used_link": self.invite(used_at=now(), used_by_id=member.id),
             "unsubscribe": self.unsubscribe(member.id),
@@ -147,6 +162,16 @@ class Others:
             db.session.get_one(Invitation, made.id).token_hash = hash_token(link)
         return f"/lid-worden/uitnodiging/{link}"
 
+    def invite_to(self, group: Group, email: str, **more: Any) -> str:
+        """Invite an address to a group, and give the link of the mail."""
+        values = {"group_id": group.id, "invited_by_id": self.people["coordinator"].id, "message": WORDS}
+        until = now() + timedelta(days=9)
+        made = self.world.keep(GroupMailInvitation(email=email, token_hash=email, expires_at=until, **values | more))
+        link = token_of(made.id, self.secret_key)
+        with self.world.context():
+            db.session.get_one(GroupMailInvitation, made.id).token_hash = hash_token(link)
+        return f"/werkgroepen/uitnodiging/{link}"
+
     def cookie(self, name: str, site: str) -> dict[str, str]:
         """Give the cookie of one of them."""
         cookie = self.world.client(self.people[name]).get_cookie("community")
@@ -159,7 +184,7 @@ class Others:
         comment, post, group = f"/reacties/{at['comment']}", at["post"], at["group"]
         below = f"/reacties/bij/{post.id}"
         refuse = f"{group}/verzoeken/{at['request']}/weigeren"
-        empty: dict[str, str] = {}
+        moderator, empty = self.people["moderator"].slug, dict[str, str]()
         return [
             Visit("attachments.edit", "editor", f"/bijlagen/{at['picture']}/wijzig"),
             Visit("revisions.index", "editor", at["draft"].revisions_address),
@@ -168,6 +193,10 @@ class Others:
             Visit("comments.hide", "moderator", f"{comment}/verberg"),
             Visit("comments.history", "moderator", f"{comment}/eerder"),
             Visit("groups.invitation", "member", f"/werkgroepen/uitnodigingen/{at['invitation']}"),
+            Visit("groups.mail_invitation", "member", at["group_link"]),
+            Visit("groups.mail_invitation for a visitor", "visitor", at["group_link"]),
+            Visit("an invitation to a group that is over", "visitor", at["used_group_link"], 410),
+            Visit("groups.copy", "moderator", f"{group}/kopieren"),
             Visit("groups.refuse", "coordinator", refuse),
             Visit("groups.offer", "member", f"{at['unled'].address}/coordinator-worden"),
             Visit("unled_groups.appoint", "moderator", f"/beheer/werkgroepen/{at['unled'].slug}"),
@@ -203,6 +232,12 @@ class Others:
             Visit("a folder without a name", "coordinator", f"{group}/documenten/mappen/nieuw", 422, {"name": ""}),
             Visit("nothing to take along", "coordinator", f"{group}/documenten/zip", 422),
             Visit("a group without a name", "coordinator", f"{group}/instellingen", 422, {"name": ""}),
+            Visit("a copy without a name", "moderator", f"{group}/kopieren", 422, {"name": ""}),
+            Visit("a group of no address", "coordinator", f"{group}/uitnodigingen", 422, {"email": "x"}),
+            Visit("a message without words", "coordinator", f"{group}/berichten/nieuw", 422, {"subject": ""}),
+            Visit("a member muted without a reason", "coordinator", f"{group}/leden/{moderator}/dempen", 422, empty),
+            Visit("no picture of a group", "coordinator", f"{group}/foto", 422, {"alt": ""}),
+            Visit("access without an audience", "coordinator", f"{group}/toegang/open", 422, empty),
             Visit("a group handed over to nobody", "coordinator", f"{group}/overdracht", 422, {"way": "appoint"}),
             Visit("nobody appointed", "moderator", f"/beheer/werkgroepen/{at['unled'].slug}", 422, {"person": ""}),
             Visit("a request refused without a reason", "coordinator", refuse, 422, empty),

@@ -83,7 +83,7 @@ GUARDED: dict[str, str] = {
 
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
 GUARDED_MODELS = {
-    *("CommentText", "DecisionOption", "GroupVisit", "Identity", "ItemVisit", "Reaction", "Suspension"),
+    *("CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit", "Identity", "ItemVisit", "Reaction", "Suspension"),
 }
 
 # What is for everybody has a filter that leaves nothing out.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
 from community.accounts.models import LoginSession, Member
 from community.content.models import Audience
 from community.core.db import db
 from community.discussions.models import Discussion
-from community.groups.models import GroupInspection
+from community.groups.models import Access, GroupInspection
+from community.organisations.models import Layer, organisation_region
 from tests.builders.fixtures import submit
 from tests.builders.world import World
 from tests.canary.crawl import Crawler
@@ -28,6 +30,7 @@ class Stage:
         }
         self.open_groups_for_inspector()
         self.let_two_work_together()
+        self.seat_an_organisation_behind_a_door()
         self.secrets: dict[str, Secret] = spread(self.cast, self.things)
         self.let_the_employee_comment()
         self.hide_a_page_at_the_foot()
@@ -62,6 +65,16 @@ class Stage:
             for name in ("group_member", "suspended"):
                 person = db.session.get_one(Member, self.cast.rows[name].id)
                 person.organisation_id = self.things["an_organisation"][1]
+
+    def seat_an_organisation_behind_a_door(self) -> None:
+        """Let an organisation of the region sit nowhere but in a closed group there, of which its page may not tell."""
+        organisation = self.world.organisation("Waterschap Achterom", layer=Layer.WATER_BOARD)
+        place = {"organisation_id": organisation.id, "region_id": self.cast.region.id}
+        with self.world.context():
+            db.session.execute(insert(organisation_region).values(place))
+        seated = self.world.member("Achter Deur", organisation_id=organisation.id)
+        region_id = self.cast.region.id
+        self.world.group("Achter de deur", access=Access.CLOSED, coordinator=seated, region_id=region_id)
 
     def may_read(self, person: str, word: str) -> bool:
         """Whether a word is for this person."""

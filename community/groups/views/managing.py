@@ -45,6 +45,9 @@ def desk(actor: Actor, group: Group) -> dict[str, Any]:
         "invited": people.waiting_invitations(actor, group),
         "words": words,
         "may_hand_over": allows(actor, Permission.GROUP_HAND_OVER, group),
+        "may_send": allows(actor, Permission.GROUP_MESSAGE_SEND, group),
+        "may_welcome": allows(actor, Permission.GROUP_MANAGE, group)
+        and allows(actor, Permission.GROUP_WELCOME_READ, group),
         # Whose empty chair at the table somebody came here to fill.
         "organisation": organisation,
         "candidates": found,
