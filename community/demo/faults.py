@@ -88,10 +88,7 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
     for application in demo.applications:
         yield from (("applications.toml", key) for key in (application.person, application.refused_by))
     for group in demo.groups:
-        yield from ((f"groups/{group.slug}", key) for key in [*(m.person for m in group.members)])
-        yield from ((f"groups/{group.slug}", request.person) for request in group.requests)
-        yield from ((f"groups/{group.slug}", asked.person) for asked in group.asked)
-        yield from ((f"groups/{group.slug}", message.by) for message in group.messages)
+        yield from ((f"groups/{group.slug}", key) for key in people_of_group(group))
     for item in written(demo):
         yield item.slug, item.by
         for comment in every_comment(item.comments):
@@ -99,6 +96,17 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
             yield from ((item.slug, key) for key in named)
     yield from ((f"pages/{page.slug}", page.by) for page in demo.pages)
     yield from people_at_work(demo)
+
+
+def people_of_group(group: Group) -> Iterator[str]:
+    """Give everybody who is named in what a group is and how it is run."""
+    for member in group.members:
+        yield from (member.person, member.muted.by if member.muted else "")
+    yield from (request.person for request in group.requests)
+    yield from (asked.person for asked in group.asked)
+    yield from (message.by for message in group.messages)
+    yield from (invited.by for invited in group.mail_invitations)
+    yield group.archived.by if group.archived else ""
 
 
 def people_at_work(demo: Demo) -> Iterator[tuple[str, str]]:

@@ -61,6 +61,7 @@ def fill(demo: shapes.Demo, files: Files, papers: Kept, today: date, issuer: str
     shelves = Shelves(papers, people, conversations, today)
     for shelf in demo.shelves:
         shelves.fill(shelf, texts.groups[shelf.group])
+    texts.archive(demo.groups)
     for key in ("name", "tagline"):
         db.session.merge(SiteSetting(key=key, value={"value": getattr(demo.site, key)}))
     db.session.flush()

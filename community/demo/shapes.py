@@ -208,6 +208,16 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Muted:
+    """That somebody only reads in a group, and for how many days; 0 is until a coordinator ends it."""
+
+    by: str
+    at: Moment
+    reason: str
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class GroupMember:
     """Somebody's place in a group."""
 
@@ -217,6 +227,7 @@ class GroupMember:
     deputy: bool = False
     # How many days ago they last looked at the group; nothing for who was here only just now.
     seen_days_ago: int = 0
+    muted: Muted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +259,25 @@ class GroupMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class MailInvited:
+    """An e-mail address that was invited into a group."""
+
+    email: str
+    by: str
+    sent: Moment
+    message: str = ""
+    state: str = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Who archived a group, and when."""
+
+    by: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A working group; its text is its purpose."""
 
@@ -265,6 +295,8 @@ class Group:
     welcome: str = ""
     messages: tuple[GroupMessage, ...] = ()
     picture: Picture | None = None
+    mail_invitations: tuple[MailInvited, ...] = ()
+    archived: Archived | None = None
 
 
 @dataclass(frozen=True, slots=True)

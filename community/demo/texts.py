@@ -17,7 +17,6 @@ from community.audit.group_events import (
     DiscussionStarted,
     GroupCreated,
     GroupJoined,
-    GroupMessageSent,
     GroupRequested,
     WikiPageCreated,
 )
@@ -35,6 +34,7 @@ from community.demo.dates import filled
 from community.demo.files import Files
 from community.demo.people import People
 from community.demo.places import Places
+from community.demo.running import Running
 from community.demo.shapes import ZONE
 from community.demo.ties import draw_trails, link_items, remember_visits
 from community.demo.votes import Votes
@@ -44,7 +44,6 @@ from community.groups.models import (
     CoordinatorOffer,
     Group,
     GroupMembership,
-    GroupMessage,
     GroupRequest,
     GroupRole,
     OfferState,
@@ -70,6 +69,7 @@ class Texts:
     ) -> None:
         self.places, self.people, self.conversations = places, people, conversations
         self.files, self.today = files, today
+        self.running = Running(people, today)
         self.groups = {group.slug: self.group(group) for group in demo.groups}
         db.session.flush()
         self.posts = {post.slug: self.post(post) for post in demo.posts}
@@ -99,7 +99,8 @@ class Texts:
 
     def addresses(self) -> dict[str, str]:
         """Give the addresses that scripts ask for."""
-        found = {f"{group.access.value}_group": group.address for group in self.groups.values()}
+        going_on = [group for group in self.groups.values() if not group.is_archived]
+        found = {f"{group.access.value}_group": group.address for group in going_on}
         readable = (row for row in self.posts.values() if row.audience == Audience.PUBLIC and row.comments_open)
         published = [row for row in readable if row.state == State.PUBLISHED]
         found["public_post"] = max(published, key=lambda row: row.published_at or row.created_at).address
@@ -137,41 +138,34 @@ class Texts:
         for asked in group.asked:
             self.ask_to_run(row, asked)
         for message in group.messages:
-            self.say(row, message)
+            self.running.say(row, message)
+        for invited in group.mail_invitations:
+            self.running.invite(row, invited)
         if group.picture:
             self.files.hang_above(row, group.picture, by_id=self.people.rows[first].id)
         return row
 
-    def say(self, group: Group, message: shapes.GroupMessage) -> None:
-        """Write what a coordinator said to everybody in a group."""
-        author, moment = self.people.rows[message.by], message.posted.before(self.today)
-        row = GroupMessage(
-            id=id_at(moment),
-            group_id=group.id,
-            author_id=author.id,
-            title=message.subject,
-            text=message.text,
-            submit_key=f"demo-{group.slug}-{message.subject}"[:64],
-            created_at=moment,
-        )
-        db.session.add(row)
-        sent = GroupMessageSent(group_id=group.id, subject=message.subject)
-        write(db.session, Actor(id=author.id), sent, at=moment)
+    def archive(self, groups: tuple[shapes.Group, ...]) -> None:
+        """Let the groups be over that are, once everything in them is written."""
+        for group in groups:
+            if group.archived:
+                self.running.archive(self.groups[group.slug], group.archived)
 
     def join(self, group: Group, member: shapes.GroupMember) -> None:
         """Write somebody's place in a group."""
-        db.session.add(
-            GroupMembership(
-                group_id=group.id,
-                member_id=self.people.rows[member.person].id,
-                role=GroupRole(member.role),
-                is_deputy=member.deputy,
-                joined_at=self.morning(member.days_ago),
-            )
-        )
         person = self.people.rows[member.person].id
+        place = GroupMembership(
+            group_id=group.id,
+            member_id=person,
+            role=GroupRole(member.role),
+            is_deputy=member.deputy,
+            joined_at=self.morning(member.days_ago),
+        )
+        db.session.add(place)
         joined = GroupJoined(group_id=group.id, member_id=person)
         write(db.session, Actor(id=person), joined, at=self.morning(member.days_ago))
+        if member.muted:
+            self.running.mute(place, member.muted)
 
     def ask(self, group: Group, request: shapes.GroupRequest) -> None:
         """Write a request that waits."""

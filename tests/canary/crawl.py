@@ -25,6 +25,7 @@ from community.decisions.models import Decision
 from community.discussions.models import Discussion
 from community.documents.models import Document, DocumentVersion, Folder, Upload
 from community.groups.models import (
+    Access,
     Group,
     GroupInvitation,
     GroupMailInvitation,
@@ -183,10 +184,36 @@ def filled(rule: Rule, rows: dict[type[Any], list[Any]]) -> Iterator[str]:
         return
     names = sorted(rule.arguments)
     for values in product(*(values_of(rule, name, rows) for name in names)):
+        if is_one_more_wrong_place(rule, dict(zip(names, values, strict=True)), rows):
+            continue
         path = rule.rule
         for name, value in zip(names, values, strict=True):
             path = re.sub(rf"<(?:[^:<>]+:)?{name}>", value, path)
         yield path
+
+
+def is_one_more_wrong_place(rule: Rule, parts: dict[str, str], rows: dict[type[Any], list[Any]]) -> bool:
+    """Whether a thing would be asked for in a group that is not its own, other than an open one that all may enter."""
+    if not rule.rule.startswith("/werkgroepen/<slug>/"):
+        return False
+    groups = {group.id: group for group in all_of(Group, rows)}
+    homes = {groups[row.group_id] for name, value in parts.items() for row in rows_called(rule, name, value, rows)}
+    open_ones = [group for group in groups.values() if group.access == Access.OPEN and group not in homes]
+    return bool(homes) and parts["slug"] not in {group.slug for group in (*homes, *open_ones[:1])}
+
+
+def rows_called(rule: Rule, name: str, value: str, rows: dict[type[Any], list[Any]]) -> list[Any]:
+    """Give the rows of groups that one part of an address stands for."""
+    models = [model for start, part, model in SLUGS if rule.rule.startswith(start) and part == name]
+    if name in IDS:
+        models = [IDS[name]]
+    found = [row for model in models[:1] for row in all_of(model, rows) if value in (str(row.id), str_slug(row))]
+    return [row for row in found if getattr(row, "group_id", None)]
+
+
+def str_slug(row: Any) -> str:
+    """Give the slug of a row; none where it has none."""
+    return str(getattr(row, "slug", ""))
 
 
 def values_of(rule: Rule, name: str, rows: dict[type[Any], list[Any]]) -> list[str]:

@@ -101,6 +101,9 @@ def test_there_is_a_group_of_each_access_and_conversations_live(demo: Demo) -> N
     assert set(groups) == {"open", "closed", "hidden"}
     for group in demo.groups:
         talks = [talk for talk in demo.discussions if talk.group == group.slug]
+        if group.archived:
+            assert talks, group.slug
+            continue
         assert len(talks) >= (2 if group.access == "hidden" else 3), group.slug
         authors = {comment.by for talk in talks for comment in every_comment(talk.comments)}
         assert len(authors) >= 3, group.slug
@@ -193,3 +196,17 @@ def test_every_picture_says_what_it_is_and_who_made_it(demo: Demo) -> None:
 def test_pages_of_the_site_say_je(demo: Demo) -> None:
     for page in demo.pages:
         assert not re.search(r"\b(?:u|uw)\b", page.body), page.slug
+
+
+def test_what_coordinators_do_to_run_a_group_is_shown_in_at_least_two_groups(demo: Demo) -> None:
+    shown = {
+        "archived": [group for group in demo.groups if group.archived],
+        "a member only reads": [group for group in demo.groups if any(member.muted for member in group.members)],
+        "invited by e-mail": [group for group in demo.groups if group.mail_invitations],
+        "message to all": [group for group in demo.groups if group.messages],
+        "welcome": [group for group in demo.groups if group.welcome],
+        "deputy": [group for group in demo.groups if any(member.deputy for member in group.members)],
+        "picture": [group for group in demo.groups if group.picture],
+        "request": [group for group in demo.groups if group.requests],
+    }
+    assert {what: len(groups) for what, groups in shown.items() if len(groups) < 2} == {}

@@ -171,6 +171,22 @@ def test_in_an_archived_group_everything_is_read_and_nothing_is_written(stage: S
     assert stage.world.count(Comment) == 1
 
 
+def test_an_archived_group_leaves_the_list_of_groups_and_is_found_in_the_archive_by_who_may_know_it(
+    stage: Stage,
+) -> None:
+    stage.world.group("Achter gordijn", access=Access.HIDDEN, is_archived=True)
+    submit(stage.browser, stage.at("/archiveren"))
+    for reader in (stage.browser, stage.theirs, stage.world.client()):
+        going_on, archive = reader.get("/werkgroepen").text, reader.get("/werkgroepen?archief=ja").text
+        assert f'href="{stage.group.address}"' not in going_on
+        assert f'href="{stage.group.address}"' in archive and "Gearchiveerd" in archive
+        assert "Achter gordijn" not in archive
+    assert "/werkgroepen?archief=ja" in stage.world.client().get("/werkgroepen").text
+    submit(stage.browser, stage.at("/heropenen"))
+    assert "Het archief is leeg" in stage.theirs.get("/werkgroepen?archief=ja").text
+    assert f'href="{stage.group.address}"' in stage.theirs.get("/werkgroepen").text
+
+
 def test_everything_in_an_archived_group_is_frozen_and_all_of_it_thaws(stage: Stage) -> None:
     stage.world.document(stage.group, author=stage.inside)
     stage.world.discussion(stage.group, "Concept", author=stage.inside, state=State.DRAFT)

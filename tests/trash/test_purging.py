@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 from flask import Flask
@@ -46,7 +46,7 @@ from community.trash.services import purging
 from community.trash.tasks import empty_trash, purge_some
 from tests.builders.fixtures import submit
 from tests.builders.world import World
-from tests.reliability.site_process import Site
+from tests.reliability.site_process import Browser, Site
 
 # Stands in everything that must go.
 WORD = "zwaluwstaartverbinding"
@@ -355,6 +355,40 @@ def test_two_workers_at_once_purge_everything_once(busy_site: Site) -> None:
             done.result()
     assert world.count(ContentItem) == 0
     assert world.count(AuditEntry, AuditEntry.event == "ItemPurged") == 12
+
+
+def test_what_is_put_back_while_the_worker_purges_is_back_whole_or_gone_whole(busy_site: Site) -> None:
+    world, count = busy_site.world, 12
+    coordinator = world.member()
+    group = world.group("Havenplan", coordinator=coordinator)
+    talks = [world.discussion(group, f"{WORD} {number}") for number in range(count)]
+    for number, talk in enumerate(talks):
+        world.comment(talk)
+        # The time of one after the other is over while the others are put back.
+        gone(world, talk, KEPT_FOR - timedelta(seconds=0.4 + number * 0.1))
+    is_over = Event()
+
+    def purge() -> None:
+        with world.app.test_request_context():
+            while not is_over.wait(timeout=0.02):
+                empty_trash()
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as pool:
+        purging_on = pool.submit(purge)
+        browser = Browser(busy_site, coordinator)
+        for talk in reversed(talks):
+            answer = browser.post(f"{group.address}/prullenbak/stukken/{talk.id}/terugzetten")
+            # Back, gone already, or its time is over and the worker comes for it.
+            assert answer.status_code in (303, 403)
+        is_over.set()
+        purging_on.result()
+    back = {row.id for row in world.all(ContentItem, ContentItem.state == State.PUBLISHED)}
+    assert talks[-1].id in back
+    assert {row.item_id for row in world.all(AuditEntry, AuditEntry.event == "ItemRestored")} == back
+    left = {row.id for row in world.all(ContentItem)}
+    assert world.count(AuditEntry, AuditEntry.event == "ItemPurged") == count - len(left)
+    assert {row.item_id for row in world.all(Comment)} == left
 
 
 def test_every_column_with_the_key_of_a_file_is_known() -> None:

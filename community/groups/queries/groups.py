@@ -25,6 +25,7 @@ class GroupFilter:
 
     region_id: int | None = None
     theme_id: int | None = None
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def listed(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Group]:
 
 
 def narrowed(chosen: GroupFilter) -> list[ColumnElement[bool]]:
-    """Give the conditions of a filter."""
-    conditions: list[ColumnElement[bool]] = []
+    """Give the conditions of a filter: the groups that go on, or those that are archived."""
+    conditions: list[ColumnElement[bool]] = [Group.is_archived.is_(chosen.is_archived)]
     if chosen.region_id:
         conditions.append(Group.region_id == chosen.region_id)
     if chosen.theme_id:
@@ -81,7 +82,7 @@ def my_groups(actor: Actor, chosen: GroupFilter | None = None) -> list[GroupCard
 
 def other_groups(actor: Actor, chosen: GroupFilter, place: Place) -> Page[GroupCard]:
     """Give a page of the groups that the actor may know and is not in, by name."""
-    query = listed(actor, Group.id.not_in(actor.group_ids), ~Group.is_archived, *narrowed(chosen))
+    query = listed(actor, Group.id.not_in(actor.group_ids), *narrowed(chosen))
     found = keyset_page(query, (Group.name_folded, Group.id), place, size=PAGE_SIZE)
     return Page(cards_of(actor, found.rows), found.previous, found.next)
 
@@ -93,7 +94,7 @@ def liveliest_groups(actor: Actor, chosen: GroupFilter | None = None, *, limit: 
     them, so they come by name.
     """
     seen_inside = policy.permitted(actor, Permission.GROUP_MEMBERS_READ, Group)
-    query = listed(actor, ~Group.is_archived, *narrowed(chosen or GroupFilter())).order_by(
+    query = listed(actor, *narrowed(chosen or GroupFilter())).order_by(
         Group.id.in_(actor.group_ids).desc(),
         case((seen_inside, Group.last_activity_at)).desc().nulls_last(),
         Group.name_folded,

@@ -38,19 +38,21 @@ def index() -> Response:
     regions, themes = regions_to_read(actor), themes_to_read(actor)
     region = next((each for each in regions if each.slug == request.args.get("regio")), None)
     theme = next((each for each in themes if each.slug == request.args.get("thema")), None)
-    chosen = GroupFilter(region.id if region else None, theme.id if theme else None)
+    is_archive = request.args.get("archief") == "ja"
+    chosen = GroupFilter(region.id if region else None, theme.id if theme else None, is_archive)
     is_first = place.after is None and place.before is None
     return page(
         "groups/index.html",
         mine=groups.my_groups(actor, chosen) if is_first else [],
         others=groups.other_groups(actor, chosen, place),
-        invitations=people.my_invitations(actor) if actor.is_member else [],
-        requests=people.my_requests(actor) if actor.is_member else [],
+        invitations=people.my_invitations(actor) if actor.is_member and not is_archive else [],
+        requests=people.my_requests(actor) if actor.is_member and not is_archive else [],
         regions=regions,
         themes=themes,
         region=region,
         theme=theme,
-        may_create=allows(actor, Permission.GROUP_CREATE),
+        is_archive=is_archive,
+        may_create=allows(actor, Permission.GROUP_CREATE) and not is_archive,
     )
 
 
