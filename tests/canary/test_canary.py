@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -151,6 +152,9 @@ def test_each_query_that_forgets_its_filter_is_found_out(
         if place not in alone and place not in GUARDED
         if (found := sabotage.shows_others([place], most=MOST_TRIES))
     }
+    # A query that shows only at one address of many, a sample may miss: for the few that are left everything is read.
+    left = set(places) - set(alone) - set(behind) - set(GUARDED)
+    behind |= {place: found for place in left if (found := sabotage.shows_others([place], most=sys.maxsize))}
     models = sorted({model_of(place) for place in GUARDED})
     whole = {model for model in models if sabotage.shows_others(reading(model, places), most=MOST_TRIES)}
     with capsys.disabled():
