@@ -29,6 +29,7 @@ from community.content.models import Audience, ContentItem
 from community.core.clock import now
 from community.core.db import Base
 from community.core.ids import new_id
+from community.decisions.counting import Verdict
 from community.groups.models import Access
 
 if TYPE_CHECKING:
@@ -157,6 +158,11 @@ class Decision(ContentItem):
         if self.__dict__.get(key, value) != value:
             raise ValueError("whether a vote is anonymous is chosen once")
         return value
+
+    @property
+    def lacks_quorum(self) -> bool:
+        """Whether it was counted, and too few had voted for the result to hold."""
+        return (self.result or {}).get("verdict") == Verdict.NO_QUORUM
 
     @property
     def address(self) -> str:

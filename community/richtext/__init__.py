@@ -18,7 +18,7 @@ from community.richtext.cleaning import (
 from community.richtext.comparison import compare
 from community.richtext.markdown import from_markdown, lost_in_markdown, to_markdown
 from community.richtext.mentions import mention_words, mentioned_slugs, with_mentions
-from community.richtext.plain import from_plain, quoted, text, to_plain
+from community.richtext.plain import from_plain, own_words, quoted, text, to_plain
 from community.richtext.rewriting import Heading, NamedLink, names_in, with_anchors, with_named_links
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "mention_words",
     "mentioned_slugs",
     "names_in",
+    "own_words",
     "quoted",
     "readable_characters",
     "text",

@@ -38,6 +38,13 @@ def text(html: str) -> str:
     return "\n".join(" ".join(block.text.split()) for block in read_blocks(html))
 
 
+def own_words(html: str) -> str:
+    """Give the words of clean markup in one line without what is quoted; all of them where nothing else is said."""
+    blocks = list(read_blocks(html))
+    own = [block for block in blocks if not block.is_quoted] or blocks
+    return " ".join(" ".join(block.text.split()) for block in own)
+
+
 def to_plain(html: str) -> str:
     """Give a comment back as the plain text that `from_plain` makes it of."""
     lines: list[str] = []

@@ -14,6 +14,7 @@ from flask_babel import get_locale, gettext
 from jinja2.ext import Extension
 
 from community.core.clock import now
+from community.richtext import own_words
 from community.web import assets, current, shared
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -104,6 +105,7 @@ def install(app: Flask) -> None:
         initials=initials,
         file_size=file_size,
         local=local,
+        own_words=own_words,
         quoted=lambda path: quote(path, safe="/"),
     )
     app.jinja_env.add_extension(WithoutIndents)

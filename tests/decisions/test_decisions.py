@@ -306,6 +306,21 @@ def test_a_coordinator_closes_early_and_says_what_was_decided(world: World, grou
     assert "schreef op wat er is besloten" in log
 
 
+def test_who_closes_with_too_few_votes_is_told_so_before_and_after(
+    world: World, group: Group, people: list[Member]
+) -> None:
+    warning, told = "Sluit je nu, dan is er geen geldige uitslag", "Er stemden te weinig mensen"
+    browser = world.client(coordinator_of(world, group))
+    few, enough = proposed(world, group, people[0]), proposed(world, group, people[1], title="Een ander voorstel")
+    for address, voters in ((few, people[:1]), (enough, people)):
+        for person in voters:
+            vote(world, person, address, answer="1")
+        assert (warning in browser.get(address).text) == (address == few)
+        assert submit(browser, f"{address}/sluiten").status_code == 303
+        assert warning not in browser.get(address).text
+        assert (told in browser.get(f"{address}/uitkomst").text) == (address == few)
+
+
 def test_who_proposed_takes_it_back_and_nothing_is_counted(world: World, group: Group, people: list[Member]) -> None:
     address = proposed(world, group, people[0])
     vote(world, people[1], address, answer="1")

@@ -329,6 +329,9 @@ def test_the_page_of_a_group_says_what_is_new_since_the_last_visit_there(world: 
     assert submit(browser, f"{group.address}/bezoek", form_at="/mijn/sessies").status_code == 204
     assert "Nieuw voor jou" not in browser.get(group.address).text
     let_pass(world, days=1)
+    mine = {"title": "Zelf begonnen", "text": "Dit vind ik.", "audience": "group"}
+    assert submit(browser, f"{group.address}/gesprekken/nieuw", mine).status_code == 303
+    assert "Nieuw voor jou" not in browser.get(group.address).text
     talk_in(world, group, "Vers", author=other)
     for _ in range(2):
         assert "Nieuw voor jou: bij 1 stuk" in browser.get(group.address).text

@@ -90,11 +90,22 @@ def test_a_coordinator_names_one_deputy_whom_the_group_sees(world: World) -> Non
     for member in (first, second):
         path = f"{group.address}/leden/{member.slug}/plaatsvervanger"
         assert submit(browser, path).status_code == 303
+    assert f"in plaats van {first.name}." in browser.get(f"{group.address}/leden").text
     rows = world.all(GroupMembership, GroupMembership.is_deputy)
     assert [row.member_id for row in rows] == [second.id]
     assert "plaatsvervanger" in world.client(first).get(f"{group.address}/leden").text
     assert submit(browser, f"{group.address}/leden/{second.slug}/geen-plaatsvervanger").status_code == 303
     assert world.count(GroupMembership, GroupMembership.is_deputy) == 0
+
+
+def test_who_runs_a_group_is_led_to_handing_it_over_and_not_to_a_refusal(world: World) -> None:
+    group, lead, first, _ = group_of_three(world)
+    browser = world.client(lead)
+    submit(browser, f"{group.address}/leden/{first.slug}/coordinator")
+    text = browser.get(f"{group.address}/leden").text
+    assert f'href="{group.address}/overdracht"' in text
+    assert f"{group.address}/leden/{lead.slug}/lid" not in text
+    assert f"{group.address}/leden/{first.slug}/lid" in text
 
 
 def test_only_who_runs_the_group_names_a_deputy(world: World) -> None:

@@ -120,6 +120,21 @@ def test_following_from_each_kind_of_page_and_stopping_again(world: World) -> No
     assert world.count(Follow) == 3
 
 
+def test_the_button_says_whether_it_ends_one_thing_or_a_whole_group(world: World) -> None:
+    reader = world.member()
+    group = world.group("Havenplan", members=(reader,))
+    post = world.post("De sluis", author=world.member("Redactie Rap"))
+    whole, one = follow(world, reader, group_id=group.id), follow(world, reader, item_id=post.id)
+    browser, told = world.client(reader), {"member_id": reader.id, "kind": Kind.NEWS}
+    for followed in (whole, one):
+        with world.context():
+            row = Notification(**told, event_id=new_id(), thing_id=post.id, item_id=post.id, follow_id=followed.id)
+            db.session.add(row)
+        text = browser.get("/mijn/meldingen").text
+        assert ("Volg de hele werkgroep niet meer" in text and "Demp de hele werkgroep" in text) == (followed is whole)
+        assert ("Volg dit niet meer" in text and "Demp dit" in text) == (followed is one)
+
+
 def test_a_thing_that_may_not_be_seen_cannot_be_followed(world: World) -> None:
     hidden, closed = world.group(access=Access.HIDDEN), world.group(access=Access.CLOSED)
     talk = world.discussion(hidden)

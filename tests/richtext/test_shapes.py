@@ -6,13 +6,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.richtext import clean, compare, from_markdown, from_plain, lost_in_markdown, text, to_markdown, to_plain
+from community.richtext import (
+    clean,
+    compare,
+    from_markdown,
+    from_plain,
+    lost_in_markdown,
+    own_words,
+    text,
+    to_markdown,
+    to_plain,
+)
 
 WORDS = st.text(alphabet="abc é1.-*_#>|[]()`\\&<~+=!:/\n", max_size=60)
 
 
 def visible(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_the_own_words_of_a_comment_leave_out_what_it_quotes() -> None:
+    assert own_words(from_plain("> An schreef:\n> Hoeveel meter?\n\nDrie meter.\n\n- of vier")) == "Drie meter. of vier"
+    assert own_words(from_plain("> Alleen dit")) == "Alleen dit"
 
 
 def test_plain_text_becomes_paragraphs_lists_and_links() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -28,6 +28,8 @@ from community.policy import Actor
 NEW_ITEMS = 6
 NEW_COMMENTS = 5
 MOST_DRAFTS = 20
+# An item and its first activity are written in one request, each with the moment of its own line.
+AT_ONCE = timedelta(seconds=1)
 THE_SITE, SOMEBODY = _l("Het systeem"), _l("iemand die hier niet bekend is")
 
 
@@ -88,7 +90,7 @@ def new_in_group(actor: Actor, group: Group) -> tuple[Sequence[ContentItem], Uns
         return [], Unseen()
     *_, seen_at, before_at = rows[0]
     since = seen_before(seen_at, before_at, now()) if seen_at else None
-    return [row[0] for row in rows], unseen_since(since, {row[0]: row[1] for row in rows})
+    return [row[0] for row in rows], unseen_since(actor, since, {row[0]: row[1] for row in rows})
 
 
 def my_drafts(actor: Actor, group: Group) -> Sequence[ContentItem]:
@@ -150,14 +152,21 @@ def unseen_among(actor: Actor, group: Group, items: Sequence[ContentItem]) -> Un
     marks = {row.item_id: row for row in db.session.execute(of_items.union_all(of_group))}
     group_mark = marks.get(None)
     since = seen_before(group_mark.seen_at, group_mark.before_at, now()) if group_mark else None
-    return unseen_since(since, {item: marks[item.id].seen_at if item.id in marks else None for item in items})
+    return unseen_since(actor, since, {item: marks[item.id].seen_at if item.id in marks else None for item in items})
 
 
-def unseen_since(since: datetime | None, opened: Mapping[ContentItem, datetime | None]) -> Unseen:
+def unseen_since(actor: Actor, since: datetime | None, opened: Mapping[ContentItem, datetime | None]) -> Unseen:
     """Tell what is new in items: what was once opened counts from then, the rest from the end of the visit before."""
-    known_until = {item: opened_at or since for item, opened_at in opened.items()}
+    known_until = {item: opened_at or since for item, opened_at in opened.items() if not is_just_written(actor, item)}
     unseen = {item.id for item, until in known_until.items() if until and item.last_activity_at > until}
     return Unseen(frozenset(unseen), since)
+
+
+def is_just_written(actor: Actor, item: ContentItem) -> bool:
+    """Whether the actor wrote an item in which nothing happened since: their own words are not new for them."""
+    if item.author_id != actor.id or item.published_at is None:
+        return False
+    return item.last_activity_at - item.published_at < AT_ONCE
 
 
 def log_of(actor: Actor, group: Group, place: Place, kind: str = "") -> Page[LogLine]:

@@ -57,8 +57,13 @@ def change_deputy(slug: str, member_slug: str, deed: str) -> Response:
     group = arrive(actor, slug)
     member = people.member_in(actor, group, member_slug)
     if deed == "plaatsvervanger":
+        before = continuity.deputy_of(actor, group)
         services.name_deputy(actor, group, member=member)
-        flash(_("%(name)s is nu plaatsvervanger.", name=member.name), "success")
+        if before is not None and before.id != member.id:
+            words = _("%(name)s is nu plaatsvervanger, in plaats van %(other)s.", name=member.name, other=before.name)
+        else:
+            words = _("%(name)s is nu plaatsvervanger.", name=member.name)
+        flash(words, "success")
     else:
         services.dismiss_deputy(actor, group, member=member)
         flash(_("%(name)s is geen plaatsvervanger meer.", name=member.name), "success")
