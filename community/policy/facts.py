@@ -456,6 +456,39 @@ def waiting_application(application: Any, actor: Actor) -> Any:
     return application.state == ApplicationState.WAITING
 
 
+@fact(_l("de aanvraag is geweigerd"), _l("Deze aanvraag is niet geweigerd."))
+def refused_application(application: Any, actor: Actor) -> Any:
+    """Decided, and not as the applicant wished."""
+    return application.state == ApplicationState.REFUSED
+
+
+@fact(_l("deze persoon is geweigerd"), _l("Deze persoon is inmiddels niet meer geweigerd."))
+def kept_out(person: Any, actor: Actor) -> Any:
+    """Refused, and neither in nor waiting again since then."""
+    return person.state == MemberState.REFUSED
+
+
+@fact(_l("de vraag is nog niet beantwoord"), _l("Deze vraag is al beantwoord."))
+def unanswered(question: Any, actor: Actor) -> Any:
+    """Not answered yet."""
+    return is_absent(question.answered_at)
+
+
+@fact(_l("het bezwaar wacht"), _l("Over dit bezwaar is al beslist."))
+def waiting_objection(objection: Any, actor: Actor) -> Any:
+    """Not decided yet."""
+    return is_absent(objection.decided_at)
+
+
+@fact(
+    _l("jij weigerde de aanvraag"),
+    refusal_when_true=_l("Jij hebt deze aanvraag geweigerd. Een andere moderator beslist over het bezwaar."),
+)
+def refused_by_me(objection: Any, actor: Actor) -> Any:
+    """Against what the actor decided."""
+    return objection.refused_by_id == actor.id
+
+
 @fact(_l("het verzoek wacht"), _l("Hierover is al beslist."))
 def waiting_request(request: Any, actor: Actor) -> Any:
     """Not decided yet."""

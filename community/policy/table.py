@@ -33,7 +33,7 @@ from community.groups.models import (
     GroupRequest,
     GroupVisit,
 )
-from community.membership.models import Application, Invitation, Suspension
+from community.membership.models import Application, ApplicationQuestion, Invitation, MemberNote, Objection, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import facts as f
@@ -308,6 +308,9 @@ RULES: dict[Permission, Rule] = {
     Permission.MEMBER_SUSPEND: f.moderator & f.admitted & ~f.myself & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_REINSTATE: f.moderator & f.suspended & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_SET_ROLE: f.administrator & f.admitted & ~f.myself,
+    # What moderators write to each other about a person is not for that person, moderator or not.
+    Permission.MEMBER_NOTE_READ: f.moderator & ~f.mine,
+    Permission.MEMBER_NOTE_WRITE: f.moderator & ~f.myself,
     Permission.PROFILE_EDIT: f.member & f.myself,
     Permission.MEMBERSHIP_LEAVE: f.member & f.myself,
     Permission.SUSPENSION_READ: (f.signed_in & f.mine) | f.moderator,
@@ -319,7 +322,18 @@ RULES: dict[Permission, Rule] = {
     Permission.APPLICATION_READ: (f.signed_in & f.mine) | f.moderator,
     Permission.APPLICATION_DECIDE: f.moderator & f.waiting_application,
     Permission.APPLICATION_WITHDRAW: f.signed_in & f.mine & f.waiting_application,
+    Permission.APPLICATION_ASK: f.moderator & f.waiting_application,
+    Permission.APPLICATION_QUESTION_READ: (f.signed_in & f.mine) | f.moderator,
+    Permission.APPLICATION_QUESTION_ANSWER: f.signed_in
+    & f.mine
+    & f.unanswered
+    & through("application", f.waiting_application),
+    Permission.APPLICATION_OBJECT: f.signed_in & f.mine & f.refused_application & through("member", f.kept_out),
+    Permission.OBJECTION_READ: (f.signed_in & f.mine) | f.moderator,
+    # Who refused does not judge the refusal; who came in by another way needs no judgement any more.
+    Permission.OBJECTION_DECIDE: f.moderator & ~f.refused_by_me & f.waiting_objection & through("member", f.kept_out),
     Permission.INVITATION_MAKE: f.moderator,
+    Permission.INVITATION_WITH_ROLE: f.administrator,
     Permission.INVITATION_ACCEPT: f.signed_in & f.outside & f.in_hand & f.unused,
     Permission.INVITATION_READ: f.moderator | f.in_hand,
     Permission.ADMINISTRATION_OPEN: f.moderator,
@@ -374,6 +388,9 @@ READ: dict[type, Permission] = {
     LoginSession: Permission.SESSION_READ,
     Identity: Permission.IDENTITY_READ,
     Application: Permission.APPLICATION_READ,
+    ApplicationQuestion: Permission.APPLICATION_QUESTION_READ,
+    Objection: Permission.OBJECTION_READ,
+    MemberNote: Permission.MEMBER_NOTE_READ,
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_DETAIL_READ,

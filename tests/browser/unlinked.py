@@ -34,7 +34,7 @@ from community.groups.models import (
     MailInvitationState,
 )
 from community.groups.services.mail_invitations import token_of
-from community.membership.models import Invitation
+from community.membership.models import Application, ApplicationQuestion, ApplicationState, Invitation, Objection
 from community.membership.services.invitations import secret_link
 from community.news.models import NewsPost
 from community.notifications.models import Kind
@@ -102,6 +102,8 @@ class Others:
             "coordinator": world.member("Proef Trekker"),
             "newcomer": world.member("Proef Nieuw", state=MemberState.NEW),
             "asker": world.member("Proef Vrager"),
+            "applicant": world.member("Proef Aanvrager", state=MemberState.APPLICANT),
+            "refused": world.member("Proef Geweigerd", state=MemberState.REFUSED),
         }
         member, editor = self.people["member"], self.people["editor"]
         moderator = self.people["moderator"]
@@ -144,9 +146,23 @@ class Others:
             "group_link": self.invite_to(group, "gast@elders.example"),
             "used_group_link": self.invite_to(group, "was@elders.example", state=MailInvitationState.WITHDRAWN),
             "link": self.invite(),
+            **self.fill_the_desk(),
             "used_link": self.invite(used_at=now(), used_by_id=member.id),
             "unsubscribe": self.unsubscribe(member.id),
         }
+
+    def fill_the_desk(self) -> dict[str, Any]:
+        """Make an application about which something was asked, and an objection against a refusal."""
+        world, by = self.world, self.people["administrator"].id
+        values: dict[str, Any] = {"function": "adviseur", "organisation_name": "Gemeente Proef"}
+        waiting = world.keep(Application(member_id=self.people["applicant"].id, **values))
+        asked = {"application_id": waiting.id, "member_id": waiting.member_id, "asked_by_id": by}
+        world.keep(ApplicationQuestion(question="Waar werk je?", **asked))
+        values |= {"state": ApplicationState.REFUSED, "reason": "Te kort.", "decided_by_id": by, "decided_at": now()}
+        other = world.member("Proef Bezwaar", state=MemberState.REFUSED)
+        refusals = [world.keep(Application(member_id=who.id, **values)) for who in (self.people["refused"], other)]
+        against = {"application_id": refusals[1].id, "member_id": other.id, "refused_by_id": by}
+        return {"application": waiting.id, "objection": world.keep(Objection(text="Toch wel.", **against)).id}
 
     def unsubscribe(self, member_id: int) -> str:
         """Give the link at the foot of a mail."""
@@ -205,6 +221,11 @@ class Others:
             Visit("membership.apply", "newcomer", "/lid-worden/aanvraag"),
             Visit("membership.accept", "newcomer", at["link"]),
             Visit("membership.accept for a visitor", "visitor", at["link"]),
+            Visit("membership.standing of who is asked something", "applicant", "/lid-worden/stand"),
+            Visit("membership.standing of who was refused", "refused", "/lid-worden/stand"),
+            Visit("membership.report", "moderator", f"/beheer/aanvragen/verslag?aanvraag={at['application']}"),
+            Visit("membership.judge", "moderator", f"/beheer/bezwaren/{at['objection']}"),
+            Visit("what became of a list", "moderator", "/beheer/uitnodigingen/lijst", 200, {"lines": "geen adres"}),
             Visit("notifications.unsubscribe", "visitor", at["unsubscribe"]),
             Visit("unsubscribed", "visitor", at["unsubscribe"], 200, {"List-Unsubscribe": "One-Click"}, "/nieuws"),
             Visit("an invitation that is over", "visitor", at["used_link"], 410),
@@ -243,6 +264,14 @@ class Others:
             Visit("a request refused without a reason", "coordinator", refuse, 422, empty),
             Visit("an application without anything", "newcomer", "/lid-worden/aanvraag", 422, empty, at["link"]),
             Visit("an invitation to nobody", "moderator", "/beheer/uitnodigingen", 422, {"emails": "x"}),
+            Visit("a list of nobody", "moderator", "/beheer/uitnodigingen/lijst", 422, {"lines": ""}),
+            Visit("no answer", "applicant", "/lid-worden/stand/antwoord", 422, {"answer": ""}, "/lid-worden/stand"),
+            Visit("no objection", "refused", "/lid-worden/stand/bezwaar", 422, {"text": ""}, "/lid-worden/stand"),
+            Visit("an objection not decided", "moderator", f"/beheer/bezwaren/{at['objection']}", 422, empty),
+            Visit(
+                "a note without words", "moderator", f"/beheer/leden/{self.people['member'].slug}/notitie", 422, empty
+            ),
+            Visit("nothing asked", "moderator", f"/beheer/aanvragen/{at['application']}/vraag", 422, empty),
             Visit("a site without a name", "administrator", "/beheer/instellingen", 422, {"name": ""}),
             Visit("settings without a function", "member", "/mijn/instellingen", 422, {"name": "", "region": "x"}),
         ]

@@ -35,7 +35,7 @@ from community.groups.models import (
     GroupPicture,
     GroupRequest,
 )
-from community.membership.models import Application, Invitation
+from community.membership.models import Application, Invitation, Objection
 from community.news.models import NewsPost
 from community.organisations.models import Organisation
 from community.pages.models import Page
@@ -52,6 +52,7 @@ SEARCHES = {
     "/werkgroepen/[^/]+/documenten": "?q=a",
     "/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no",
     "/leden": "?laag=gemeente",
+    "/beheer/aanvragen/verslag": "?aanvraag=7",
     "/werkgroepen/[^/]+/prullenbak": "?soort=reacties",
     "/werkgroepen/[^/]+/(prullenbak)": "?soort=mappen",
 }
@@ -82,6 +83,7 @@ IDS: dict[str, type[Any]] = {
     "sign_in_id": LoginSession,
     "attachment_id": Attachment,
     "application_id": Application,
+    "objection_id": Objection,
     "member_id": Member,
     "request_id": GroupRequest,
     "membership_id": GroupMembership,

@@ -7,7 +7,7 @@ from typing import Any
 
 from community.accounts.models import Member
 from community.groups.models import Group, GroupRequest
-from community.membership.models import Application
+from community.membership.models import Application, Objection
 from tests.builders.fixtures import submit
 from tests.canary.secrets import Secret
 from tests.canary.stage import Stage
@@ -80,7 +80,19 @@ DEEDS = (
         more={"organisation": "Gemeente Verweg", "function": "adviseur", "region": "", "notify": "daily"},
     ),
     Deed(
+        *("application_question", "moderator", "/beheer/aanvragen/{application}/vraag"),
+        *("newcomer moderator", "question"),
+        tells=("member.email of a_newcomer",),
+    ),
+    Deed("application_answer", "newcomer", "/lid-worden/stand/antwoord", "moderator", "answer"),
+    Deed(
         *("refused", "moderator", "/beheer/aanvragen/{application}/weigeren", "newcomer", "reason"),
+        tells=("member.email of a_newcomer",),
+    ),
+    Deed("objection_waits", "newcomer", "/lid-worden/stand/bezwaar", "administrator inspector", "text"),
+    Deed(
+        *("refusal_upheld", "administrator", "/beheer/bezwaren/{objection}", "newcomer", "reason"),
+        more={"outcome": "uphold"},
         tells=("member.email of a_newcomer",),
     ),
     # The applicant took an invitation into the open group along: one mail tells of the site, another of the group.
@@ -123,6 +135,7 @@ def do(deed: Deed, stage: Stage) -> None:
 def filled(text: str, stage: Stage) -> str:
     """Put the addresses, slugs and numbers of things where their names stand."""
     found: dict[str, Any] = {"request": newest(stage, GroupRequest), "application": newest(stage, Application)}
+    found["objection"] = newest(stage, Objection)
     for name, (model, row_id) in stage.things.items():
         found[name] = row_id
         if model in (Group, Member) and f"{{{name}}}" in text:

@@ -51,7 +51,15 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
-from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    Invitation,
+    MemberNote,
+    Objection,
+    Suspension,
+)
 from community.news.models import NewsPost
 from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
@@ -186,6 +194,30 @@ def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> Non
         db.session.add(GroupPicture(alt="a", uploaded_by_id=people[0].id, **by, **STORED))
     for each in people:
         db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))
+    db.session.flush()
+    add_what_is_decided_on(people)
+
+
+def add_what_is_decided_on(people: list[Member]) -> None:
+    """Write of everybody two questions, a refusal with an objection, and a note."""
+    for number, who in enumerate(people):
+        by, moment = people[number % 3], now() if number % 2 else None
+        refused = Application(id=new_id(), member_id=who.id, function="f", state=ApplicationState.REFUSED)
+        db.session.add(refused)
+        db.session.flush()
+        ids: dict[str, Any] = {"application_id": refused.id, "member_id": who.id}
+        waiting = db.session.scalars(
+            select(Application.id).where(Application.member_id == who.id, Application.id != refused.id)
+        ).one()
+        asked: dict[str, Any] = {"member_id": who.id, "asked_by_id": by.id, "question": "q"}
+        db.session.add_all(
+            [
+                ApplicationQuestion(application_id=waiting, **asked),
+                ApplicationQuestion(application_id=refused.id, answered_at=moment, **asked),
+                Objection(refused_by_id=by.id, text="t", decided_at=moment, **ids),
+                MemberNote(member_id=who.id, author_id=by.id, text="t"),
+            ]
+        )
     db.session.flush()
 
 

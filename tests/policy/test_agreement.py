@@ -45,7 +45,7 @@ from community.groups.models import (
     GroupRequest,
     GroupVisit,
 )
-from community.membership.models import Application, Invitation, Suspension
+from community.membership.models import Application, ApplicationQuestion, Invitation, MemberNote, Objection, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import CLOCK, VISITOR, Permission, facts
@@ -86,6 +86,10 @@ SUBJECTS: dict[str, type[Any]] = {
     "IDENTITY_": Identity,
     "APPLICATION_": Application,
     "APPLICATION_MAKE": Member,
+    "APPLICATION_QUESTION_": ApplicationQuestion,
+    "OBJECTION_": Objection,
+    "MEMBER_NOTE_": Member,
+    "MEMBER_NOTE_READ": MemberNote,
     "INVITATION_": Invitation,
     "DISCUSSION_START": Group,
     "WIKI_CREATE": Group,
@@ -121,6 +125,7 @@ SUBJECTS: dict[str, type[Any]] = {
 WITHOUT_A_THING = {
     *(Permission.NEWS_CREATE, Permission.NEWS_DRAFTS_READ, Permission.GROUP_CREATE, Permission.INVITATION_MAKE),
     *(Permission.ORGANISATION_NAME, Permission.ADMINISTRATION_OPEN, Permission.SITE_CONFIGURE),
+    Permission.INVITATION_WITH_ROLE,
 }
 
 

@@ -55,7 +55,15 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
-from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    Invitation,
+    MemberNote,
+    Objection,
+    Suspension,
+)
 from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
@@ -146,6 +154,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_group_things(world, cast)
     made |= make_what_a_group_is_run_with(world, cast)
     made |= make_people(world, cast)
+    made |= make_what_is_decided_on(world, cast, made)
     made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
@@ -602,7 +611,8 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
         "author_identity": world.keep(Identity(issuer="i", subject="s", provider="p", member_id=author)),
         "waiting_application": world.keep(Application(member_id=applicant, **application)),
         "decided_application": world.keep(
-            Application(member_id=author, state=ApplicationState.ADMITTED, **application)
+            # By this number tests/canary asks what has become of it.
+            Application(id=7, member_id=author, state=ApplicationState.ADMITTED, **application)
         ),
         "a_suspension": world.keep(Suspension(member_id=suspended, reason="herhaald grof", suspended_by_id=author)),
         "an_invitation": world.keep(
@@ -612,6 +622,42 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
         "a_theme": cast.theme,
         "an_organisation": world.organisation(),
         **make_named_organisation(world, cast),
+    }
+
+
+def make_what_is_decided_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make what moderators write, ask and are told on their desk: notes, questions, objections."""
+    moderator, administrator = cast.rows["moderator"].id, cast.rows["administrator"].id
+    waiting, decided = made["waiting_application"], made["decided_application"]
+    refused = world.member("Ge Weigerd", state=MemberState.REFUSED)
+    by: dict[str, Any] = {"function": "f", "state": ApplicationState.REFUSED, "decided_by_id": moderator}
+    refusals = [world.keep(Application(member_id=refused.id, reason="nee", decided_at=now(), **by)) for _ in range(2)]
+    of_member = world.keep(Application(member_id=cast.rows["author"].id, reason="nee", decided_at=now(), **by))
+
+    def question(application: Application, **more: Any) -> ApplicationQuestion:
+        keys = {"application_id": application.id, "member_id": application.member_id, "asked_by_id": moderator}
+        return world.keep(ApplicationQuestion(question="Waar werk je?", **keys, **more))
+
+    def objection(application: Application, **more: Any) -> Objection:
+        keys = {"application_id": application.id, "member_id": application.member_id, "refused_by_id": moderator}
+        return world.keep(Objection(text="Toch wel.", **keys, **more))
+
+    def note(name: str) -> MemberNote:
+        return world.keep(MemberNote(member_id=cast.rows[name].id, author_id=administrator, text="Let op."))
+
+    return {
+        "a_refused_person": refused,
+        "refused_application": refusals[0],
+        "open_question": question(waiting),
+        "answered_question": question(waiting, answer="Hier.", answered_at=now()),
+        "late_question": question(decided),
+        "waiting_objection": objection(refusals[0]),
+        "decided_objection": objection(
+            refusals[1], decided_at=now(), decided_by_id=administrator, is_upheld=True, reason="nee"
+        ),
+        "objection_of_a_member": objection(of_member),
+        "note_about_member": note("member"),
+        "note_about_moderator": note("moderator"),
     }
 
 
@@ -645,6 +691,9 @@ def make_talk_things(world: World, cast: Cast, made: dict[str, Any]) -> dict[str
 
 
 PARENTS: dict[type[Any], tuple[Any, ...]] = {
+    Application: (joinedload(Application.member),),
+    ApplicationQuestion: (joinedload(ApplicationQuestion.application),),
+    Objection: (joinedload(Objection.member),),
     ItemAnswer: (joinedload(ItemAnswer.item), joinedload(ItemAnswer.comment)),
     ItemLink: (joinedload(ItemLink.from_item), joinedload(ItemLink.to_item)),
     Comment: (joinedload(Comment.item),),
