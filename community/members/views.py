@@ -64,6 +64,7 @@ def show(slug: str) -> Response:
         places=groups_of(actor, member),
         comments=comments_by(actor, member),
         may_manage=allows(actor, Permission.MEMBER_MANAGE, member),
+        may_report=allows(actor, Permission.MEMBER_REPORT, member),
     )
 
 

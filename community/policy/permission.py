@@ -30,7 +30,8 @@ class Permission(StrEnum):
     ITEM_MODERATE = "ITEM_MODERATE", _l("reageren op een stuk sluiten of openen")
     REVISION_READ = "REVISION_READ", _l("eerdere versies van een stuk lezen")
     ATTACHMENT_READ = "ATTACHMENT_READ", _l("een bijlage of foto openen")
-    ATTACHMENT_EDIT = "ATTACHMENT_EDIT", _l("een bijlage of foto wijzigen of weghalen")
+    ATTACHMENT_EDIT = "ATTACHMENT_EDIT", _l("een bijlage of foto wijzigen")
+    ATTACHMENT_REMOVE = "ATTACHMENT_REMOVE", _l("een bijlage of foto weghalen")
     COMMENT_READ = "COMMENT_READ", _l("een reactie lezen")
     COMMENT_EDIT = "COMMENT_EDIT", _l("een eigen reactie wijzigen")
     COMMENT_REMOVE = "COMMENT_REMOVE", _l("een reactie verwijderen")
@@ -169,6 +170,21 @@ class Permission(StrEnum):
     AUDIT_WORDS_READ = "AUDIT_WORDS_READ", _l("in het logboek lezen om wie het ging en waarom")
     AUDIT_DETAIL_READ = "AUDIT_DETAIL_READ", _l("de gegevens bij een regel in het logboek lezen")
     SITE_CONFIGURE = "SITE_CONFIGURE", _l("de site instellen")
+
+    # --- reports ---
+    ITEM_REPORT = "ITEM_REPORT", _l("een signaal geven over een stuk")
+    COMMENT_REPORT = "COMMENT_REPORT", _l("een signaal geven over een reactie")
+    MEMBER_REPORT = "MEMBER_REPORT", _l("een signaal geven over een profiel")
+    ATTACHMENT_REPORT = "ATTACHMENT_REPORT", _l("een signaal geven over een foto of bijlage")
+    GROUP_MESSAGE_REPORT = "GROUP_MESSAGE_REPORT", _l("een signaal geven over een bericht aan een werkgroep")
+    GROUP_PICTURE_REPORT = "GROUP_PICTURE_REPORT", _l("een signaal geven over de foto van een werkgroep")
+    REPORT_READ = "REPORT_READ", _l("lezen wat iemand in een signaal schreef")
+    CASE_READ = "CASE_READ", _l("lezen wat er na een signaal is besloten")
+    CASE_OVERSEE = "CASE_OVERSEE", _l("zien waarover signalen zijn gegeven")
+    CASE_DECIDE = "CASE_DECIDE", _l("over een signaal beslissen")
+    CASE_DECIDE_ON_PERSON = "CASE_DECIDE_ON_PERSON", _l("na een signaal iemand waarschuwen of schorsen")
+    CASE_OBJECT = "CASE_OBJECT", _l("bezwaar maken tegen een besluit over een signaal")
+    CASE_RULE = "CASE_RULE", _l("over een bezwaar beslissen")
 
     # --- hearing of things ---
     FOLLOW_READ = "FOLLOW_READ", _l("zien wat je zelf volgt")

@@ -40,6 +40,7 @@ from community.policy import facts as f
 from community.policy.permission import Permission
 from community.policy.rule import Rule, named, through
 from community.regions.models import Region
+from community.reports.models import Report, ReportCase
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 
@@ -136,6 +137,9 @@ HEAR_OF_ITEM: Rule = f.published & READ_ITEM
 HEAR_OF_COMMENT: Rule = ~f.hidden & ~f.taken_back & READ_COMMENT & through("item", f.published)
 HEAR_OF_REQUEST: Rule = (f.waiting_request & through("group", MANAGE_GROUP)) | (f.mine & through("group", READ_GROUP))
 READ_MESSAGE: Rule = f.member & (f.in_my_group | (f.moderator & f.in_an_opened_group))
+# What is not right is for whoever watches over it, but never for who made it: they would learn who reported.
+OVERSEE_CASE: Rule = ~f.about_me & (f.moderator | (f.member & f.coordinated_by_me))
+HEAR_OF_CASE: Rule = (OVERSEE_CASE & (f.waiting_case | f.objected)) | (f.about_me & f.told_to_author)
 READ_FOLLOW: Rule = (
     f.member
     & f.mine
@@ -156,8 +160,13 @@ READ_NOTIFICATION: Rule = (
         | through("invitation", f.mine & f.waiting_request)
         | through("offer", MY_OFFER)
         | through("message", READ_MESSAGE)
+        | through("case", HEAR_OF_CASE)
+        | through("report", f.mine)
     )
 )
+
+# One's own things one changes or takes away oneself.
+REPORT_ITEM: Rule = f.member & ~f.own & f.published & READ_ITEM
 
 RULES: dict[Permission, Rule] = {
     Permission.ITEM_READ: READ_ITEM,
@@ -173,6 +182,7 @@ RULES: dict[Permission, Rule] = {
     Permission.REVISION_READ: through("item", SEE_REVISIONS),
     Permission.ATTACHMENT_READ: through("item", READ_ITEM),
     Permission.ATTACHMENT_EDIT: through("item", EDIT_ITEM),
+    Permission.ATTACHMENT_REMOVE: through("item", EDIT_ITEM | MODERATE_ITEM),
     Permission.COMMENT_READ: READ_COMMENT,
     Permission.COMMENT_EDIT: WRITE_COMMENT & f.own & ~f.hidden & through("item", f.comments_open),
     Permission.COMMENT_REMOVE: f.member & ~f.taken_back & READ_COMMENT & (f.own | f.moderator),
@@ -341,6 +351,20 @@ RULES: dict[Permission, Rule] = {
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
     Permission.SITE_CONFIGURE: f.administrator,
+    # Reports.
+    Permission.ITEM_REPORT: REPORT_ITEM,
+    Permission.COMMENT_REPORT: f.member & ~f.own & ~f.taken_back & ~f.hidden & READ_COMMENT,
+    Permission.MEMBER_REPORT: f.member & ~f.myself & f.admitted,
+    Permission.ATTACHMENT_REPORT: through("item", REPORT_ITEM),
+    Permission.GROUP_MESSAGE_REPORT: ~f.own & READ_MESSAGE,
+    Permission.GROUP_PICTURE_REPORT: f.member & ~f.uploaded_by_me & through("group", READ_GROUP),
+    Permission.REPORT_READ: (f.member & f.mine) | through("case", OVERSEE_CASE),
+    Permission.CASE_READ: (f.signed_in & f.about_me & f.told_to_author) | OVERSEE_CASE,
+    Permission.CASE_OVERSEE: OVERSEE_CASE,
+    Permission.CASE_DECIDE: OVERSEE_CASE & f.waiting_case,
+    Permission.CASE_DECIDE_ON_PERSON: f.moderator & ~f.about_me & f.waiting_case,
+    Permission.CASE_OBJECT: f.signed_in & f.about_me & f.open_to_objection,
+    Permission.CASE_RULE: f.moderator & ~f.about_me & f.objected & ~f.decided_by_me,
     # Hearing of things.
     Permission.FOLLOW_READ: READ_FOLLOW,
     Permission.FOLLOW_CHANGE: f.member & f.mine,
@@ -394,6 +418,8 @@ READ: dict[type, Permission] = {
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_DETAIL_READ,
+    Report: Permission.REPORT_READ,
+    ReportCase: Permission.CASE_READ,
     Follow: Permission.FOLLOW_READ,
     Notification: Permission.NOTIFICATION_READ,
 }

@@ -15,6 +15,7 @@ from community.groups.queries.continuity import unled_count
 from community.membership.queries.applications import waiting_count
 from community.organisations.queries import unconfirmed_count
 from community.policy import Actor, Permission, allows, demand
+from community.reports.queries.cases import open_case_count
 from community.web import answers, current
 
 
@@ -51,6 +52,7 @@ def side_links(actor: Actor) -> list[SideLink]:
     rows: list[tuple[Permission, str, str, int]] = [
         (Permission.ADMINISTRATION_OPEN, _("Overzicht"), "/beheer", 0),
         (Permission.MEMBER_MANAGE, _("Leden en aanvragen"), "/beheer/leden", waiting),
+        (Permission.ADMINISTRATION_OPEN, _("Signalen"), "/beheer/signalen", open_case_count(actor)),
         (Permission.INVITATION_MAKE, _("Uitnodigingen"), "/beheer/uitnodigingen", 0),
         (Permission.ORGANISATION_MANAGE, _("Organisaties"), "/beheer/organisaties", unconfirmed),
         (Permission.ADMINISTRATION_OPEN, _("Zonder coördinator"), "/beheer/werkgroepen", unled),

@@ -39,6 +39,7 @@ from community.membership.services.invitations import secret_link
 from community.news.models import NewsPost
 from community.notifications.models import Kind
 from community.notifications.unsubscribe import address_that_ends
+from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
 from config import read_settings
 from tests.accounts.liar import liar
 from tests.browser.live import Live
@@ -149,6 +150,7 @@ class Others:
             **self.fill_the_desk(),
             "used_link": self.invite(used_at=now(), used_by_id=member.id),
             "unsubscribe": self.unsubscribe(member.id),
+            **self.reported(group, closed, comment.id),
         }
 
     def fill_the_desk(self) -> dict[str, Any]:
@@ -163,6 +165,38 @@ class Others:
         refusals = [world.keep(Application(member_id=who.id, **values)) for who in (self.people["refused"], other)]
         against = {"application_id": refusals[1].id, "member_id": other.id, "refused_by_id": by}
         return {"application": waiting.id, "objection": world.keep(Objection(text="Toch wel.", **against)).id}
+
+    def reported(self, group: Group, post: NewsPost, comment_id: int) -> dict[str, Any]:
+        """Make cases that wait, that were decided and that were objected to; give them by what they are."""
+        world, who = self.world, self.people
+        talk = world.discussion(group, author=who["moderator"])
+        by: dict[str, Any] = {"verdict": Verdict.EDIT, "reason": "Te scherp.", "decided_at": now()}
+        by |= {"decided_by_id": who["administrator"].id}
+        member, editor, moderator = (who[name].id for name in ("member", "editor", "moderator"))
+        cases = {
+            "case": ReportCase(thing=f"member:{editor}", profile_id=editor, about_id=editor),
+            "group_case": ReportCase(thing=f"item:{talk.id}", item_id=talk.id, about_id=moderator, group_id=group.id),
+            "decided_case": ReportCase(
+                thing=f"comment:{comment_id}",
+                comment_id=comment_id,
+                about_id=member,
+                state=CaseState.DECIDED,
+                **by,
+            ),
+            "objected_case": ReportCase(
+                thing=f"item:{post.id}",
+                item_id=post.id,
+                about_id=editor,
+                state=CaseState.OBJECTED,
+                objection="Dat was een citaat.",
+                **by,
+            ),
+        }
+        asker = who["asker"].id
+        for case in cases.values():
+            world.keep(case)
+            world.keep(Report(case_id=case.id, member_id=asker, reason=ReportReason.RUDE, words="Kan dit anders?"))
+        return cases
 
     def unsubscribe(self, member_id: int) -> str:
         """Give the link at the foot of a mail."""
@@ -217,6 +251,21 @@ class Others:
             Visit("groups.offer", "member", f"{at['unled'].address}/coordinator-worden"),
             Visit("unled_groups.appoint", "moderator", f"/beheer/werkgroepen/{at['unled'].slug}"),
             Visit("groups.hand_over", "coordinator", f"{group}/overdracht"),
+            Visit("reports.case", "moderator", at["case"].address),
+            Visit("a case with an objection", "moderator", at["objected_case"].address),
+            Visit("reports.group_case", "coordinator", f"{group}/signalen/{at['group_case'].id}"),
+            Visit("reports.group_queue", "coordinator", f"{group}/signalen"),
+            Visit("reports.own_case", "member", at["decided_case"].own_address),
+            Visit("a report without a reason", "member", f"/signalen/stuk/{post.id}", 422, empty),
+            Visit("a case decided without an answer", "moderator", at["case"].address, 422, empty),
+            Visit("an objection without words", "member", at["decided_case"].own_address, 422, empty),
+            Visit(
+                "an objection decided without a reason",
+                "moderator",
+                f"{at['objected_case'].address}/bezwaar",
+                422,
+                empty,
+            ),
             Visit("organisations.show", "administrator", f"/beheer/organisaties/{at['organisation']}"),
             Visit("membership.apply", "newcomer", "/lid-worden/aanvraag"),
             Visit("membership.accept", "newcomer", at["link"]),

@@ -40,6 +40,7 @@ from community.news.models import NewsPost
 from community.organisations.models import Organisation
 from community.pages.models import Page
 from community.regions.models import Region
+from community.reports.models import ReportCase
 from community.themes.models import Theme
 from community.wiki.models import WikiPage
 from tests.builders.world import World
@@ -54,6 +55,7 @@ SEARCHES = {
     "/leden": "?laag=gemeente",
     "/beheer/aanvragen/verslag": "?aanvraag=7",
     "/werkgroepen/[^/]+/prullenbak": "?soort=reacties",
+    "/beheer/signalen": "?welke=afgehandeld",
     "/werkgroepen/[^/]+/(prullenbak)": "?soort=mappen",
 }
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
@@ -93,6 +95,8 @@ IDS: dict[str, type[Any]] = {
     "upload_id": Upload,
     "message_id": GroupMessage,
     "mail_invitation_id": GroupMailInvitation,
+    "case_id": ReportCase,
+    "picture_id": GroupPicture,
 }
 
 

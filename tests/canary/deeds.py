@@ -110,6 +110,22 @@ DEEDS = (
         *("notification", "member", "/reacties/bij/{members_post}", MEMBERS, "text"),
         more={"reply_to": "{members_comment}", "key": "een-antwoord"},
     ),
+    # What somebody reports stands on the site, not in the mail.
+    Deed("report_waits", "group_member", "/signalen/stuk/{closed_discussion}", more={"reason": "rude"}),
+    # The author reads a reason of their own, and who reported it an answer of theirs.
+    Deed(
+        *("report_decided", "moderator", "/beheer/signalen/{site_case}", "author", "reason"),
+        more={"verdict": "edit", "term": "7", "answer": "Bekeken"},
+    ),
+    Deed(
+        *("report_answered", "administrator", "/beheer/signalen/{moderator_case}", "member", "answer"),
+        more={"verdict": "nothing", "term": "7"},
+    ),
+    Deed("report_objection", "author", "/mijn/signalen/besluit/{decided_case}", more={"objection": "Niet eens"}),
+    Deed(
+        *("report_ruled", "administrator", "/beheer/signalen/{objected_case}/bezwaar", "author", "reason"),
+        more={"outcome": "stands"},
+    ),
     Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
     Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),
     # Whose groups nobody runs then.

@@ -52,6 +52,7 @@ from community.policy import CLOCK, VISITOR, Permission, facts
 from community.policy.rule import AnyOf, Fact, Not, Rule, Through
 from community.policy.table import READ, RULES
 from community.regions.models import Region
+from community.reports.models import Report, ReportCase
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 from tests.policy.generated import IN_HAND, Plan, fill, plans
@@ -74,6 +75,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "COORDINATOR_OFFER_": CoordinatorOffer,
     "GROUP_MAIL_INVITATION_": GroupMailInvitation,
     "GROUP_MESSAGE_READ": GroupMessage,
+    "GROUP_MESSAGE_REPORT": GroupMessage,
     "GROUP_PICTURE_": GroupPicture,
     "REGION_": Region,
     "THEME_": Theme,
@@ -118,6 +120,8 @@ SUBJECTS: dict[str, type[Any]] = {
     "BALLOT_CAST": Voter,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
+    "REPORT_": Report,
+    "CASE_": ReportCase,
     "FOLLOW_": Follow,
     "NOTIFICATION_": Notification,
 }

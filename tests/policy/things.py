@@ -67,6 +67,7 @@ from community.membership.models import (
 from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
+from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
 from community.trail.models import TrailPlace
 from tests.builders.world import World
 
@@ -155,6 +156,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_what_a_group_is_run_with(world, cast)
     made |= make_people(world, cast)
     made |= make_what_is_decided_on(world, cast, made)
+    made |= make_reports(world, cast, made)
     made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
@@ -546,6 +548,50 @@ def make_trash(world: World, cast: Cast) -> dict[str, Any]:
     }
 
 
+def make_reports(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make cases in each state, of the whole site and of the closed group, with a report in each of the open ones."""
+    closed = cast.groups[Access.CLOSED].id
+
+    def case(about: str, state: CaseState = CaseState.OPEN, by: str = "moderator", **key: Any) -> ReportCase:
+        column, row_id = next(iter(key.items()))
+        thing = f"{'member' if column == 'profile_id' else column.removesuffix('_id')}:{row_id}"
+        over: dict[str, Any] = {}
+        if state != CaseState.OPEN:
+            over = {"decided_by_id": cast.rows[by].id, "decided_at": now(), "verdict": Verdict.EDIT, "reason": "Grof"}
+        if state == CaseState.OBJECTED:
+            over |= {"objection": "Niet waar", "objected_at": now()}
+        return world.keep(ReportCase(thing=thing, about_id=cast.rows[about].id, state=state, **key, **over))
+
+    def report(of: ReportCase, name: str) -> Report:
+        return world.keep(
+            Report(case_id=of.id, member_id=cast.rows[name].id, reason=ReportReason.RUDE, words="Heel grof")
+        )
+
+    site, group = (
+        case("author", comment_id=made["public_comment"].id),
+        case("author", comment_id=made["group_comment"].id, group_id=closed),
+    )
+    of_coordinator = case("coordinator", item_id=made["coordinator_discussion"].id, group_id=closed)
+    of_moderator = case("moderator", profile_id=cast.rows["moderator"].id)
+    return {
+        "site_case": site,
+        "group_case": group,
+        "coordinator_case": of_coordinator,
+        "moderator_case": of_moderator,
+        "dismissed_case": case("author", CaseState.DISMISSED, item_id=made["open_discussion"].id),
+        "decided_case": case("author", CaseState.DECIDED, item_id=made["public_post"].id),
+        "suspended_case": case("suspended", CaseState.DECIDED, profile_id=cast.rows["suspended"].id),
+        "objected_case": case("author", CaseState.OBJECTED, item_id=made["members_post"].id),
+        "objected_group_case": case(
+            "group_member", CaseState.OBJECTED, "coordinator", message_id=made["group_message"].id, group_id=closed
+        ),
+        "site_report": report(site, "member"),
+        "group_report": report(group, "group_member"),
+        "report_about_coordinator": report(of_coordinator, "group_member"),
+        "report_about_moderator": report(of_moderator, "member"),
+    }
+
+
 def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
     """Make what somebody follows and was told of."""
 
@@ -584,6 +630,12 @@ def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[s
         "author_told_of_invitation": told("author", Kind.INVITATION, invitation_id=made["waiting_invitation"].id),
         "group_member_told_of_message": told("group_member", Kind.MESSAGE, message_id=made["group_message"].id),
         "author_told_of_message": told("author", Kind.MESSAGE, message_id=made["group_message"].id),
+        "coordinator_told_of_case": told("coordinator", Kind.CASE, case_id=made["group_case"].id),
+        "moderator_told_of_decided_case": told("moderator", Kind.CASE, case_id=made["dismissed_case"].id),
+        "author_told_of_open_case": told("author", Kind.CASE, case_id=made["site_case"].id),
+        "author_told_of_verdict": told("author", Kind.VERDICT, case_id=made["decided_case"].id),
+        "member_told_of_answer": told("member", Kind.ANSWER, report_id=made["site_report"].id),
+        "author_told_of_answer": told("author", Kind.ANSWER, report_id=made["group_report"].id),
         "author_told_of_answered_invitation": told(
             "author", Kind.INVITATION, invitation_id=made["answered_invitation"].id
         ),
@@ -732,8 +784,11 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
         joinedload(Notification.invitation),
         joinedload(Notification.offer),
         joinedload(Notification.message),
+        joinedload(Notification.case),
+        joinedload(Notification.report),
     ),
     AuditDetail: (joinedload(AuditDetail.entry),),
+    Report: (joinedload(Report.case),),
 }
 
 
