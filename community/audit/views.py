@@ -23,7 +23,6 @@ MEMBERSHIP = (
         "MemberAdmitted",
         "MemberJoined",
     ),
-    *("ApplicantAsked", "ApplicantAnswered", "RefusalObjected", "ObjectionGranted", "RefusalUpheld", "NoteWritten"),
     *("MemberInvited", "InvitationRevoked", "MembershipEnded", "MailChosen", "ProfileChanged"),
 )
 SUSPENSIONS = ("MemberSuspended", "SuspensionEnded", "SuspensionExpired")

@@ -33,7 +33,6 @@ from community.core.ids import new_id
 from community.groups.models import Group
 from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
-from community.reports.queries.cases import was_asked_to_edit
 from community.richtext import CLEANER_VERSION, CleanHtml
 
 EDITING_TIME = timedelta(minutes=30)
@@ -110,11 +109,8 @@ def add_comment(
 
 @requires(Permission.COMMENT_EDIT)
 def edit_comment(actor: Actor, comment: Comment, *, text: CleanHtml) -> None:
-    """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators.
-
-    Who was asked to change it, after a report, may do so later as well.
-    """
-    if not may_still_edit(comment.created_at) and not was_asked_to_edit(actor, comment.id):
+    """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators."""
+    if not may_still_edit(comment.created_at):
         raise Refused(Permission.COMMENT_EDIT, _l("Je kunt een reactie tot 30 minuten na plaatsen wijzigen."))
     if text == comment.html:
         return
@@ -160,11 +156,8 @@ def restore_comment(actor: Actor, comment: Comment) -> None:
 
 
 @requires(Permission.COMMENT_HIDE)
-def hide_comment(actor: Actor, comment: Comment, *, reason: str, is_mailed: bool = True) -> None:
-    """Hide a comment from readers and from what they count; its author reads the reason. Done twice it is done once.
-
-    Who tells the author of it in another mail says that none is needed.
-    """
+def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
+    """Hide a comment from readers and from what they count; its author reads the reason. Done twice it is done once."""
     hold(comment)
     demand(actor, Permission.COMMENT_HIDE, comment)
     if comment.is_hidden and comment.hidden_reason == reason:
@@ -181,8 +174,7 @@ def hide_comment(actor: Actor, comment: Comment, *, reason: str, is_mailed: bool
         reason=reason,
     )
     audit.record(actor, event)
-    if is_mailed:
-        jobs.enqueue("content.comment_hidden", comment_id=comment.id)
+    jobs.enqueue("content.comment_hidden", comment_id=comment.id)
 
 
 @requires(Permission.COMMENT_HIDE)

@@ -69,8 +69,5 @@ LOG_KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
             *("CommentRestored", "CommentPurged", "FolderRestored", "FolderPurged"),
         ),
     ),
-    "toezicht": (
-        _l("Toezicht"),
-        ("GroupInspected", "CommentHidden", "CommentShown", "CaseDecided", "CaseObjected", "CaseRuled"),
-    ),
+    "toezicht": (_l("Toezicht"), ("GroupInspected", "CommentHidden", "CommentShown")),
 }
