@@ -14,6 +14,7 @@ from community.core.db import Base
 from community.core.ids import new_id
 
 if TYPE_CHECKING:
+    from community.membership.models import Suspension
     from community.organisations.models import Organisation
     from community.regions.models import Region
 
@@ -75,12 +76,18 @@ class Member(Base):
     language: Mapped[str] = mapped_column(String(8), default="nl")
     created_at: Mapped[datetime] = mapped_column(default=now)
     joined_at: Mapped[datetime | None]
+    # The last sign-in; kept here since a sign-in that ended is no row any more.
+    last_seen_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     suspension_reason: Mapped[str] = mapped_column(default="")
 
     # Only for moderators and for the person; whatever others read takes `confirmed_organisation`.
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
+    # Only for moderators and for the person.
+    suspensions: Mapped[list[Suspension]] = relationship(
+        lazy="raise", viewonly=True, foreign_keys="Suspension.member_id", order_by="Suspension.id.desc()"
+    )
 
     @property
     def address(self) -> str:

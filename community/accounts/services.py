@@ -42,6 +42,7 @@ def sign_in(person: SignedInPerson, *, device: str) -> str:
         )
     )
     keep_current(identity, person)
+    identity.member.last_seen_at = now()
     db.session.flush()
     audit.record(Actor(id=identity.member_id), SignedIn(member_id=identity.member_id))
     return token

@@ -8,6 +8,7 @@ from community.audit import (
     document_events,
     group_events,
     member_events,
+    report_events,
     trail_events,
 )
 from community.audit.log import record, refused
@@ -21,5 +22,6 @@ __all__ = [
     "member_events",
     "record",
     "refused",
+    "report_events",
     "trail_events",
 ]

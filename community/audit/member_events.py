@@ -61,6 +61,61 @@ class MemberJoined(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantAsked(Event):
+    """A moderator asked an applicant something."""
+
+    sentence: ClassVar[Any] = _l("stelde %(member)s een vraag over de aanvraag")
+    member_id: int
+    application_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantAnswered(Event):
+    """An applicant answered a question."""
+
+    sentence: ClassVar[Any] = _l("antwoordde op een vraag over de aanvraag")
+    member_id: int
+    application_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalObjected(Event):
+    """A refused applicant objected."""
+
+    sentence: ClassVar[Any] = _l("maakte bezwaar tegen de weigering")
+    member_id: int
+    application_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionGranted(Event):
+    """A moderator let a refused applicant in after all."""
+
+    sentence: ClassVar[Any] = _l("gaf %(member)s gelijk in het bezwaar tegen de weigering")
+    member_id: int
+    application_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalUpheld(Event):
+    """A moderator let a refusal stand."""
+
+    sentence: ClassVar[Any] = _l("liet de weigering van %(member)s staan na bezwaar")
+    member_id: int
+    application_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(Event):
+    """A moderator wrote something down about a person; what it says is not kept here."""
+
+    sentence: ClassVar[Any] = _l("schreef een notitie over %(member)s")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberInvited(Event):
     """A moderator invited an address."""
 

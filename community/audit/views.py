@@ -23,6 +23,7 @@ MEMBERSHIP = (
         "MemberAdmitted",
         "MemberJoined",
     ),
+    *("ApplicantAsked", "ApplicantAnswered", "RefusalObjected", "ObjectionGranted", "RefusalUpheld", "NoteWritten"),
     *("MemberInvited", "InvitationRevoked", "MembershipEnded", "MailChosen", "ProfileChanged"),
 )
 SUSPENSIONS = ("MemberSuspended", "SuspensionEnded", "SuspensionExpired")

@@ -86,7 +86,8 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
     for person in demo.people:
         yield "people.toml", person.key
     for application in demo.applications:
-        yield from (("applications.toml", key) for key in (application.person, application.refused_by))
+        keys = (application.person, application.refused_by, application.asked_by, application.noted_by)
+        yield from (("applications.toml", key) for key in keys)
     for group in demo.groups:
         yield from ((f"groups/{group.slug}", key) for key in people_of_group(group))
     for item in written(demo):

@@ -21,6 +21,7 @@ from community.demo.hearing import write_follows_and_notifications
 from community.demo.people import People, follow_issuer
 from community.demo.places import Places
 from community.demo.reader import read_demo
+from community.demo.reports import write_reports
 from community.demo.texts import Texts
 from community.site.models import SiteSetting
 from community.site.readiness import DEMO_LOADED
@@ -66,4 +67,5 @@ def fill(demo: shapes.Demo, files: Files, papers: Kept, today: date, issuer: str
         db.session.merge(SiteSetting(key=key, value={"value": getattr(demo.site, key)}))
     db.session.flush()
     write_follows_and_notifications()
+    write_reports()
     return texts.addresses()

@@ -143,6 +143,19 @@ class Application:
     refused_by: str = ""
     refused: Moment | None = None
     reason: str = ""
+    # What a moderator asked, with the answer where it came.
+    asked_by: str = ""
+    asked: Moment | None = None
+    question: str = ""
+    answered: Moment | None = None
+    answer: str = ""
+    # What the applicant has against the refusal.
+    objected: Moment | None = None
+    objection: str = ""
+    # What a moderator wrote down for the others.
+    noted_by: str = ""
+    noted: Moment | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from community.groups.models import Group
 from community.groups.services.places import hold
 from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
+from community.reports.services.moving import take_cases_along
 from community.richtext import CleanHtml
 
 # Within this time the same title by the same person in the same group is the same form, sent twice.
@@ -116,6 +117,7 @@ def move_discussion(actor: Actor, discussion: Discussion, *, target: Group, audi
     discussion.audience, discussion.is_shared_beyond_group = audience, False
     discussion.region_id, discussion.is_pinned = target.region_id, False
     set_committed_value(discussion, "group", target)
+    take_cases_along(discussion)
     if left is not None:
         audit.record(actor, DiscussionMovedAway(item_id=discussion.id, group_id=left))
     audit.record(actor, DiscussionMovedHere(item_id=discussion.id, group_id=target.id, audience=audience))

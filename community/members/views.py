@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.models import Notify
 from community.accounts.views import providers
+from community.core.counts import counts
 from community.core.pagination import Place
 from community.groups.queries.continuity import groups_run_alone
 from community.members.forms import Confirmation, ProfileForm
@@ -63,6 +64,7 @@ def show(slug: str) -> Response:
         places=groups_of(actor, member),
         comments=comments_by(actor, member),
         may_manage=allows(actor, Permission.MEMBER_MANAGE, member),
+        may_report=allows(actor, Permission.MEMBER_REPORT, member),
     )
 
 
@@ -77,7 +79,7 @@ def mine() -> Response:
         places=groups_of(actor, member),
         requests=waiting_requests(actor),
         comments=comments_by(actor, member),
-        waiting=waiting_count(actor) if allows(actor, Permission.MEMBER_MANAGE) else 0,
+        waiting=counts(waiting_count(actor))[0] if allows(actor, Permission.MEMBER_MANAGE) else 0,
     )
 
 

@@ -12,7 +12,14 @@ from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.jobs import every, task
 from community.mail import compose, deliver
-from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    Invitation,
+    Objection,
+    Suspension,
+)
 from community.membership.services.invitations import secret_link
 from community.membership.services.suspensions import end_due_suspensions
 from community.policy import CLOCK, Permission, allows
@@ -72,6 +79,65 @@ def tell_moderator(application_id: int, member_id: int) -> None:
     )
 
 
+@task("membership.send_question")
+def send_question(question_id: int) -> None:
+    """Send an applicant what a moderator asks, as long as the application waits for the answer."""
+    question = question_with_people(question_id)
+    if question is None or question.answered_at is not None:
+        return
+    if question.application.state == ApplicationState.WAITING:
+        mail("application_question", question.member, question=question.question)
+
+
+@task("membership.send_answer")
+def send_answer(question_id: int) -> None:
+    """Send the moderator who asked what the applicant answered, as long as they may read it."""
+    question = question_with_people(question_id)
+    if question is None or question.answered_at is None:
+        return
+    if allows(actor_for(question.asked_by), Permission.APPLICATION_QUESTION_READ, question):
+        words = {"question": question.question, "answer": question.answer}
+        mail("application_answer", question.asked_by, applicant=question.member, **words)
+
+
+def question_with_people(question_id: int) -> ApplicationQuestion | None:
+    """Give a question with its application, the applicant and who asked."""
+    query = (
+        select(ApplicationQuestion)
+        .where(ApplicationQuestion.id == question_id)
+        .options(
+            joinedload(ApplicationQuestion.application),
+            joinedload(ApplicationQuestion.member),
+            joinedload(ApplicationQuestion.asked_by),
+        )
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+@task("membership.tell_of_objection")
+def tell_of_objection(objection_id: int, member_id: int) -> None:
+    """Tell one moderator of an objection that waits, as long as they may decide on it."""
+    objection, moderator = objection_with_person(objection_id), db.session.get(Member, member_id)
+    if objection is None or moderator is None:
+        return
+    if allows(actor_for(moderator), Permission.OBJECTION_DECIDE, objection):
+        mail("objection_waits", moderator, applicant=objection.member.name, address=f"/beheer/bezwaren/{objection.id}")
+
+
+@task("membership.tell_upheld")
+def tell_upheld(objection_id: int) -> None:
+    """Tell an applicant why the refusal stands."""
+    objection = objection_with_person(objection_id)
+    if objection is not None and objection.is_upheld:
+        mail("refusal_upheld", objection.member, reason=objection.reason)
+
+
+def objection_with_person(objection_id: int) -> Objection | None:
+    """Give an objection with the applicant."""
+    query = select(Objection).where(Objection.id == objection_id).options(joinedload(Objection.member))
+    return db.session.scalars(query).one_or_none()
+
+
 @task("membership.tell_suspended")
 def tell_suspended(suspension_id: int) -> None:
     """Tell a member that they are suspended, until when, why, and how to object."""
@@ -105,8 +171,9 @@ def send_invitation(invitation_id: int) -> None:
     token = secret_link(invitation.id, current_app.config["SETTINGS"].secret_key)
     message = compose(
         "invitation",
-        name=invitation.email.partition("@")[0],
+        name=invitation.name or invitation.email.partition("@")[0],
         email=invitation.email,
+        called=invitation.name,
         inviter=invitation.invited_by.name,
         words=invitation.message,
         until=invitation.expires_at,

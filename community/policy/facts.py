@@ -16,6 +16,7 @@ from community.groups.models import Access, GroupRole, MailInvitationState, Offe
 from community.membership.models import ApplicationState
 from community.policy.actor import Actor
 from community.policy.rule import fact, is_absent, one_of, trait
+from community.reports.models import TOLD, CaseState
 
 MEMBERS_ONLY = _l("Dit is alleen voor leden.")
 
@@ -456,6 +457,39 @@ def waiting_application(application: Any, actor: Actor) -> Any:
     return application.state == ApplicationState.WAITING
 
 
+@fact(_l("de aanvraag is geweigerd"), _l("Deze aanvraag is niet geweigerd."))
+def refused_application(application: Any, actor: Actor) -> Any:
+    """Decided, and not as the applicant wished."""
+    return application.state == ApplicationState.REFUSED
+
+
+@fact(_l("deze persoon is geweigerd"), _l("Deze persoon is inmiddels niet meer geweigerd."))
+def kept_out(person: Any, actor: Actor) -> Any:
+    """Refused, and neither in nor waiting again since then."""
+    return person.state == MemberState.REFUSED
+
+
+@fact(_l("de vraag is nog niet beantwoord"), _l("Deze vraag is al beantwoord."))
+def unanswered(question: Any, actor: Actor) -> Any:
+    """Not answered yet."""
+    return is_absent(question.answered_at)
+
+
+@fact(_l("het bezwaar wacht"), _l("Over dit bezwaar is al beslist."))
+def waiting_objection(objection: Any, actor: Actor) -> Any:
+    """Not decided yet."""
+    return is_absent(objection.decided_at)
+
+
+@fact(
+    _l("jij weigerde de aanvraag"),
+    refusal_when_true=_l("Jij hebt deze aanvraag geweigerd. Een andere moderator beslist over het bezwaar."),
+)
+def refused_by_me(objection: Any, actor: Actor) -> Any:
+    """Against what the actor decided."""
+    return objection.refused_by_id == actor.id
+
+
 @fact(_l("het verzoek wacht"), _l("Hierover is al beslist."))
 def waiting_request(request: Any, actor: Actor) -> Any:
     """Not decided yet."""
@@ -466,6 +500,52 @@ def waiting_request(request: Any, actor: Actor) -> Any:
 def waiting_offer(offer: Any, actor: Actor) -> Any:
     """Not answered yet."""
     return offer.state == OfferState.WAITING
+
+
+# --- of a case, made of reports ---
+
+
+@fact(
+    _l("het gaat over iets van jou"),
+    _l("Dit gaat over iets van iemand anders."),
+    refusal_when_true=_l("Dit gaat over iets van jezelf: daarover beslist iemand anders."),
+)
+def about_me(case: Any, actor: Actor) -> Any:
+    """About something that the actor wrote, or their profile."""
+    return case.about_id == actor.id
+
+
+@fact(_l("het signaal wacht op een besluit"), _l("Hierover is al beslist."))
+def waiting_case(case: Any, actor: Actor) -> Any:
+    """Not decided yet."""
+    return case.state == CaseState.OPEN
+
+
+@fact(_l("er is een maatregel genomen"), _l("Hierover is niets besloten dat jou aangaat."))
+def told_to_author(case: Any, actor: Actor) -> Any:
+    """In which something was done, so that its author knows of it."""
+    return one_of(case.state, TOLD)
+
+
+@fact(_l("er is nog geen bezwaar gemaakt"), _l("Je kunt hier geen bezwaar meer maken."))
+def open_to_objection(case: Any, actor: Actor) -> Any:
+    """In which something was done, and to which nobody objected yet."""
+    return case.state == CaseState.DECIDED
+
+
+@fact(_l("er is bezwaar gemaakt"), _l("Er wacht hier geen bezwaar."))
+def objected(case: Any, actor: Actor) -> Any:
+    """To which its author objected."""
+    return case.state == CaseState.OBJECTED
+
+
+@fact(
+    _l("je hebt er zelf over beslist"),
+    refusal_when_true=_l("Jij nam het eerste besluit. Over het bezwaar beslist een andere moderator."),
+)
+def decided_by_me(case: Any, actor: Actor) -> Any:
+    """Which the actor decided at first; never asked of a case that nobody decided."""
+    return case.decided_by_id == actor.id
 
 
 # --- of a notification ---

@@ -33,13 +33,14 @@ from community.groups.models import (
     GroupRequest,
     GroupVisit,
 )
-from community.membership.models import Application, Invitation, Suspension
+from community.membership.models import Application, ApplicationQuestion, Invitation, MemberNote, Objection, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import facts as f
 from community.policy.permission import Permission
 from community.policy.rule import Rule, named, through
 from community.regions.models import Region
+from community.reports.models import Report, ReportCase
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 
@@ -136,6 +137,9 @@ HEAR_OF_ITEM: Rule = f.published & READ_ITEM
 HEAR_OF_COMMENT: Rule = ~f.hidden & ~f.taken_back & READ_COMMENT & through("item", f.published)
 HEAR_OF_REQUEST: Rule = (f.waiting_request & through("group", MANAGE_GROUP)) | (f.mine & through("group", READ_GROUP))
 READ_MESSAGE: Rule = f.member & (f.in_my_group | (f.moderator & f.in_an_opened_group))
+# What is not right is for whoever watches over it, but never for who made it: they would learn who reported.
+OVERSEE_CASE: Rule = ~f.about_me & (f.moderator | (f.member & f.coordinated_by_me))
+HEAR_OF_CASE: Rule = (OVERSEE_CASE & (f.waiting_case | f.objected)) | (f.about_me & f.told_to_author)
 READ_FOLLOW: Rule = (
     f.member
     & f.mine
@@ -156,8 +160,13 @@ READ_NOTIFICATION: Rule = (
         | through("invitation", f.mine & f.waiting_request)
         | through("offer", MY_OFFER)
         | through("message", READ_MESSAGE)
+        | through("case", HEAR_OF_CASE)
+        | through("report", f.mine)
     )
 )
+
+# One's own things one changes or takes away oneself.
+REPORT_ITEM: Rule = f.member & ~f.own & f.published & READ_ITEM
 
 RULES: dict[Permission, Rule] = {
     Permission.ITEM_READ: READ_ITEM,
@@ -173,6 +182,7 @@ RULES: dict[Permission, Rule] = {
     Permission.REVISION_READ: through("item", SEE_REVISIONS),
     Permission.ATTACHMENT_READ: through("item", READ_ITEM),
     Permission.ATTACHMENT_EDIT: through("item", EDIT_ITEM),
+    Permission.ATTACHMENT_REMOVE: through("item", EDIT_ITEM | MODERATE_ITEM),
     Permission.COMMENT_READ: READ_COMMENT,
     Permission.COMMENT_EDIT: WRITE_COMMENT & f.own & ~f.hidden & through("item", f.comments_open),
     Permission.COMMENT_REMOVE: f.member & ~f.taken_back & READ_COMMENT & (f.own | f.moderator),
@@ -308,6 +318,9 @@ RULES: dict[Permission, Rule] = {
     Permission.MEMBER_SUSPEND: f.moderator & f.admitted & ~f.myself & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_REINSTATE: f.moderator & f.suspended & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_SET_ROLE: f.administrator & f.admitted & ~f.myself,
+    # What moderators write to each other about a person is not for that person, moderator or not.
+    Permission.MEMBER_NOTE_READ: f.moderator & ~f.mine,
+    Permission.MEMBER_NOTE_WRITE: f.moderator & ~f.myself,
     Permission.PROFILE_EDIT: f.member & f.myself,
     Permission.MEMBERSHIP_LEAVE: f.member & f.myself,
     Permission.SUSPENSION_READ: (f.signed_in & f.mine) | f.moderator,
@@ -319,7 +332,18 @@ RULES: dict[Permission, Rule] = {
     Permission.APPLICATION_READ: (f.signed_in & f.mine) | f.moderator,
     Permission.APPLICATION_DECIDE: f.moderator & f.waiting_application,
     Permission.APPLICATION_WITHDRAW: f.signed_in & f.mine & f.waiting_application,
+    Permission.APPLICATION_ASK: f.moderator & f.waiting_application,
+    Permission.APPLICATION_QUESTION_READ: (f.signed_in & f.mine) | f.moderator,
+    Permission.APPLICATION_QUESTION_ANSWER: f.signed_in
+    & f.mine
+    & f.unanswered
+    & through("application", f.waiting_application),
+    Permission.APPLICATION_OBJECT: f.signed_in & f.mine & f.refused_application & through("member", f.kept_out),
+    Permission.OBJECTION_READ: (f.signed_in & f.mine) | f.moderator,
+    # Who refused does not judge the refusal; who came in by another way needs no judgement any more.
+    Permission.OBJECTION_DECIDE: f.moderator & ~f.refused_by_me & f.waiting_objection & through("member", f.kept_out),
     Permission.INVITATION_MAKE: f.moderator,
+    Permission.INVITATION_WITH_ROLE: f.administrator,
     Permission.INVITATION_ACCEPT: f.signed_in & f.outside & f.in_hand & f.unused,
     Permission.INVITATION_READ: f.moderator | f.in_hand,
     Permission.ADMINISTRATION_OPEN: f.moderator,
@@ -327,6 +351,20 @@ RULES: dict[Permission, Rule] = {
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
     Permission.SITE_CONFIGURE: f.administrator,
+    # Reports.
+    Permission.ITEM_REPORT: REPORT_ITEM,
+    Permission.COMMENT_REPORT: f.member & ~f.own & ~f.taken_back & ~f.hidden & READ_COMMENT,
+    Permission.MEMBER_REPORT: f.member & ~f.myself & f.admitted,
+    Permission.ATTACHMENT_REPORT: through("item", REPORT_ITEM),
+    Permission.GROUP_MESSAGE_REPORT: ~f.own & READ_MESSAGE,
+    Permission.GROUP_PICTURE_REPORT: f.member & ~f.uploaded_by_me & through("group", READ_GROUP),
+    Permission.REPORT_READ: (f.member & f.mine) | through("case", OVERSEE_CASE),
+    Permission.CASE_READ: (f.signed_in & f.about_me & f.told_to_author) | OVERSEE_CASE,
+    Permission.CASE_OVERSEE: OVERSEE_CASE,
+    Permission.CASE_DECIDE: OVERSEE_CASE & f.waiting_case,
+    Permission.CASE_DECIDE_ON_PERSON: f.moderator & ~f.about_me & f.waiting_case,
+    Permission.CASE_OBJECT: f.signed_in & f.about_me & f.open_to_objection,
+    Permission.CASE_RULE: f.moderator & ~f.about_me & f.objected & ~f.decided_by_me,
     # Hearing of things.
     Permission.FOLLOW_READ: READ_FOLLOW,
     Permission.FOLLOW_CHANGE: f.member & f.mine,
@@ -374,9 +412,14 @@ READ: dict[type, Permission] = {
     LoginSession: Permission.SESSION_READ,
     Identity: Permission.IDENTITY_READ,
     Application: Permission.APPLICATION_READ,
+    ApplicationQuestion: Permission.APPLICATION_QUESTION_READ,
+    Objection: Permission.OBJECTION_READ,
+    MemberNote: Permission.MEMBER_NOTE_READ,
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_DETAIL_READ,
+    Report: Permission.REPORT_READ,
+    ReportCase: Permission.CASE_READ,
     Follow: Permission.FOLLOW_READ,
     Notification: Permission.NOTIFICATION_READ,
 }

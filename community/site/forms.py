@@ -21,7 +21,8 @@ LINE_LENGTH = 120
 TEXT_LENGTH = 1000
 MOST_DOMAINS = 200
 MOST_DAYS = 90
-DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+# Encoded names of other alphabets (xn--) may look like any other, so they open no door.
+DOMAIN = re.compile(r"(?=.{4,253}$)(?!.*xn--)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 JOINING = (
     (Joining.OPEN.value, _l("Open: wie zich aanmeldt en het formulier invult, is meteen lid")),
     (Joining.APPROVAL.value, _l("Op aanvraag: een moderator beslist")),
@@ -95,8 +96,10 @@ class SettingsForm(Form):
 
     def domains(self) -> list[str]:
         """Give the domains, each once, without what people put before them."""
-        words = (self.admitted_domains.data or "").replace(",", " ").replace(";", " ").lower().split()
-        return sorted({word.rpartition("@")[2] for word in words})
+        words = (self.admitted_domains.data or "").replace(",", " ").replace(";", " ").split()
+        # What only becomes ASCII in lower case is another name than it seems, and must be refused.
+        found = {word.rpartition("@")[2] for word in words}
+        return sorted({domain.lower() if domain.isascii() else domain for domain in found})
 
     def validate_admitted_domains(self, field: Any) -> None:
         """Refuse what is no list of domains, and name the first that is none."""

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from community.audit import messages
 from community.audit.queries import LogFilter, entries_to_read
+from community.core.counts import counts
 from community.core.pagination import Place
-from community.membership.queries.applications import waiting_applications
+from community.membership.queries.applications import ApplicationFilter, waiting_applications
 from community.organisations.queries import unconfirmed_count
 from community.policy import Permission
 from community.site.forms import SettingsForm
@@ -33,8 +34,8 @@ def desk() -> Response:
     actor = administrator_of()
     return admin_page(
         "site/desk.html",
-        applications=waiting_applications(actor, Place()),
-        organisation_count=unconfirmed_count(actor),
+        applications=waiting_applications(actor, ApplicationFilter(), Place()),
+        organisation_count=counts(unconfirmed_count(actor))[0],
         log=entries_to_read(actor, LogFilter(events=DESK_EVENTS), Place(), size=SHORT_LOG),
         messages=messages,
     )

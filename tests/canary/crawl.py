@@ -35,11 +35,12 @@ from community.groups.models import (
     GroupPicture,
     GroupRequest,
 )
-from community.membership.models import Application, Invitation
+from community.membership.models import Application, Invitation, Objection
 from community.news.models import NewsPost
 from community.organisations.models import Organisation
 from community.pages.models import Page
 from community.regions.models import Region
+from community.reports.models import ReportCase
 from community.themes.models import Theme
 from community.wiki.models import WikiPage
 from tests.builders.world import World
@@ -52,7 +53,9 @@ SEARCHES = {
     "/werkgroepen/[^/]+/documenten": "?q=a",
     "/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no",
     "/leden": "?laag=gemeente",
+    "/beheer/aanvragen/verslag": "?aanvraag=7",
     "/werkgroepen/[^/]+/prullenbak": "?soort=reacties",
+    "/beheer/signalen": "?welke=afgehandeld",
     "/werkgroepen/[^/]+/(prullenbak)": "?soort=mappen",
 }
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
@@ -82,6 +85,7 @@ IDS: dict[str, type[Any]] = {
     "sign_in_id": LoginSession,
     "attachment_id": Attachment,
     "application_id": Application,
+    "objection_id": Objection,
     "member_id": Member,
     "request_id": GroupRequest,
     "membership_id": GroupMembership,
@@ -91,6 +95,8 @@ IDS: dict[str, type[Any]] = {
     "upload_id": Upload,
     "message_id": GroupMessage,
     "mail_invitation_id": GroupMailInvitation,
+    "case_id": ReportCase,
+    "picture_id": GroupPicture,
 }
 
 

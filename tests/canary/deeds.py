@@ -7,7 +7,7 @@ from typing import Any
 
 from community.accounts.models import Member
 from community.groups.models import Group, GroupRequest
-from community.membership.models import Application
+from community.membership.models import Application, Objection
 from tests.builders.fixtures import submit
 from tests.canary.secrets import Secret
 from tests.canary.stage import Stage
@@ -80,7 +80,19 @@ DEEDS = (
         more={"organisation": "Gemeente Verweg", "function": "adviseur", "region": "", "notify": "daily"},
     ),
     Deed(
+        *("application_question", "moderator", "/beheer/aanvragen/{application}/vraag"),
+        *("newcomer moderator", "question"),
+        tells=("member.email of a_newcomer",),
+    ),
+    Deed("application_answer", "newcomer", "/lid-worden/stand/antwoord", "moderator", "answer"),
+    Deed(
         *("refused", "moderator", "/beheer/aanvragen/{application}/weigeren", "newcomer", "reason"),
+        tells=("member.email of a_newcomer",),
+    ),
+    Deed("objection_waits", "newcomer", "/lid-worden/stand/bezwaar", "administrator inspector", "text"),
+    Deed(
+        *("refusal_upheld", "administrator", "/beheer/bezwaren/{objection}", "newcomer", "reason"),
+        more={"outcome": "uphold"},
         tells=("member.email of a_newcomer",),
     ),
     # The applicant took an invitation into the open group along: one mail tells of the site, another of the group.
@@ -97,6 +109,22 @@ DEEDS = (
     Deed(
         *("notification", "member", "/reacties/bij/{members_post}", MEMBERS, "text"),
         more={"reply_to": "{members_comment}", "key": "een-antwoord"},
+    ),
+    # What somebody reports stands on the site, not in the mail.
+    Deed("report_waits", "group_member", "/signalen/stuk/{closed_discussion}", more={"reason": "rude"}),
+    # The author reads a reason of their own, and who reported it an answer of theirs.
+    Deed(
+        *("report_decided", "moderator", "/beheer/signalen/{site_case}", "author", "reason"),
+        more={"verdict": "edit", "term": "7", "answer": "Bekeken"},
+    ),
+    Deed(
+        *("report_answered", "administrator", "/beheer/signalen/{moderator_case}", "member", "answer"),
+        more={"verdict": "nothing", "term": "7"},
+    ),
+    Deed("report_objection", "author", "/mijn/signalen/besluit/{decided_case}", more={"objection": "Niet eens"}),
+    Deed(
+        *("report_ruled", "administrator", "/beheer/signalen/{objected_case}/bezwaar", "author", "reason"),
+        more={"outcome": "stands"},
     ),
     Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
     Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),
@@ -123,6 +151,7 @@ def do(deed: Deed, stage: Stage) -> None:
 def filled(text: str, stage: Stage) -> str:
     """Put the addresses, slugs and numbers of things where their names stand."""
     found: dict[str, Any] = {"request": newest(stage, GroupRequest), "application": newest(stage, Application)}
+    found["objection"] = newest(stage, Objection)
     for name, (model, row_id) in stage.things.items():
         found[name] = row_id
         if model in (Group, Member) and f"{{{name}}}" in text:

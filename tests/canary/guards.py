@@ -60,6 +60,10 @@ GUARDED: dict[str, str] = {
     "groups.queries.mail_invitations.mail_invitation_in_hand reads GroupMailInvitation": LINK,
     "groups.queries.mutes.muted_among reads GroupMembership": PARENT,
     "groups.queries.pictures.picture_to_read reads GroupPicture": PARENT,
+    "reports.queries.cases.has_reported reads Report": OWN,
+    "reports.queries.cases.reports_of reads Report": OWN,
+    "reports.queries.cases.reports_in reads Report": PARENT,
+    "reports.queries.cases.report_counts reads Report": PARENT,
     "seating.queries.active_in reads ContentItem": ALL_READ,
     "seating.queries.invited_organisations reads GroupInvitation": RUNNING,
     "groups.queries.people.to_invite reads Member": ADMITTED,
@@ -70,7 +74,7 @@ GUARDED: dict[str, str] = {
     "members.queries.members_to_read reads Member": ADMITTED,
     "membership.queries.applications.applications_of reads Application": PERSON,
     "membership.queries.applications.earlier_refusals reads Application": PERSON,
-    "membership.queries.people.suspensions_of reads Suspension": PERSON,
+    "membership.queries.questions.questions_about reads ApplicationQuestion": PARENT,
     "membership.queries.invitations.invitation_in_hand reads Invitation": LINK,
     "organisations.queries.organisations_to_choose reads Organisation": CONFIRMED,
     "organisations.queries.organisations_to_confirm reads Member": "counts the people of organisations for moderators",
@@ -82,7 +86,7 @@ GUARDED: dict[str, str] = {
 
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
 GUARDED_MODELS = {
-    *("CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit"),
+    *("ApplicationQuestion", "CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit"),
     *("Identity", "ItemVisit", "Reaction", "Suspension"),
 }
 

@@ -31,7 +31,7 @@ PEOPLE = tuple(name for name in PERSONS if name != "clock")
 TECHNICAL = {
     "token_hash", "submit_key", "storage_key", "media_type", "kind", "genre", "language", "event", "detail_digest",
     "seal", "task", "last_error", "key", "issuer", "subject", "provider", "oidc_sid", "id_token", "map_area",
-    "name_folded", "email_folded", "shelf", "fingerprint", "thumbnail_key",
+    "name_folded", "email_folded", "shelf", "fingerprint", "thumbnail_key", "thing",
 }  # fmt: skip
 HTML = {"html", "body"}
 # Rows that hold no text of people, or none that anybody is shown.

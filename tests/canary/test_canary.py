@@ -68,13 +68,16 @@ NEVER_SHOWN = {
     r"comment\.hidden_reason of (?!hidden).*": "a reason stands below what is hidden only",
     r"comment\.author_.* of (removed|purged|(coordinators_)?taken_back)_comment": "only its place stays",
     r"content_item\.body of .*_document": "a document has no text of its own",
+    r"report_case\.reason of (site|group|coordinator|moderator)_case": "there is a reason once it is decided",
     r"upload\..*": "what is on its way is shown to nobody, not even who sent it",
     r"group_invitation\.message of answered_invitation": "an invitation that was answered is shown nowhere",
     r"group_mail_invitation\.message of .*": "only who holds the link reads it",
     r"group_membership\.mute_reason of .*": "it stands in a mail to who was muted",
     r"group_request\.reason of waiting_request": "a request has a reason once it is refused",
     r"group_request\.motivation of decided_request": "who decided has read it; it is not shown again",
-    r"member\.about of (the_applicant|the_suspended|a_newcomer)": "only who is admitted has a page of their own",
+    r"application_question\.answer of (open|late)_question": "what was not answered has no answer",
+    r"objection\.reason of (waiting_objection|objection_of_a_member)": "what was not decided has no reason",
+    r"member\.about of (the_applicant|the_suspended|a_newcomer|a_refused_person)": "only who is admitted has a page",
     r"member\.suspension_reason of (?!the_suspended).*": "a reason is shown of a suspension that runs",
 }
 

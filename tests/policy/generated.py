@@ -51,15 +51,24 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
-from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    Invitation,
+    MemberNote,
+    Objection,
+    Suspension,
+)
 from community.news.models import NewsPost
 from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
 from community.regions.models import Region
+from community.reports.models import CaseState, Report, ReportCase, ReportReason
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 
-PEOPLE, GROUPS, MOST_DOCUMENTS = 5, 3, 3
+PEOPLE, GROUPS, MOST_DOCUMENTS, MOST_TOLD = 5, 3, 3, 10
 IN_HAND = "in-hand"
 STORED = {"file_name": "f", "media_type": "m", "byte_count": 1, "storage_key": "k"}
 SENT = {"file_name": "f", "fingerprint": "p", "byte_count": 1}
@@ -159,10 +168,30 @@ def fill(plan: Plan) -> list[Member]:
     add_actions(people, groups)
     add_trail(people, groups)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
+    add_reports(people, groups)
     for who in people:
         add_what_is_heard_by(who, groups, items)
     db.session.flush()
     return people
+
+
+def add_reports(people: list[Member], groups: list[Group]) -> None:
+    """Write a case in each state about everybody, in a group or in none, with a report of somebody else in it."""
+    states = itertools.product(enumerate(people), enumerate(CaseState))
+    for number, ((who, person), (which, state)) in enumerate(states):
+        judge, reporter = people[(who + which) % PEOPLE], people[(who + 2) % PEOPLE]
+        case = ReportCase(
+            id=new_id(),
+            thing=f"member:{number}",
+            profile_id=person.id,
+            about_id=person.id,
+            group_id=None if number % 2 else groups[number % GROUPS].id,
+            state=state,
+            decided_by_id=None if state == CaseState.OPEN else judge.id,
+        )
+        db.session.add(case)
+        db.session.flush()
+        db.session.add(Report(case_id=case.id, member_id=reporter.id, reason=ReportReason.OTHER))
 
 
 def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> None:
@@ -187,6 +216,30 @@ def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> Non
     for each in people:
         db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))
     db.session.flush()
+    add_what_is_decided_on(people)
+
+
+def add_what_is_decided_on(people: list[Member]) -> None:
+    """Write of everybody two questions, a refusal with an objection, and a note."""
+    for number, who in enumerate(people):
+        by, moment = people[number % 3], now() if number % 2 else None
+        refused = Application(id=new_id(), member_id=who.id, function="f", state=ApplicationState.REFUSED)
+        db.session.add(refused)
+        db.session.flush()
+        ids: dict[str, Any] = {"application_id": refused.id, "member_id": who.id}
+        waiting = db.session.scalars(
+            select(Application.id).where(Application.member_id == who.id, Application.id != refused.id)
+        ).one()
+        asked: dict[str, Any] = {"member_id": who.id, "asked_by_id": by.id, "question": "q"}
+        db.session.add_all(
+            [
+                ApplicationQuestion(application_id=waiting, **asked),
+                ApplicationQuestion(application_id=refused.id, answered_at=moment, **asked),
+                Objection(refused_by_id=by.id, text="t", decided_at=moment, **ids),
+                MemberNote(member_id=who.id, author_id=by.id, text="t"),
+            ]
+        )
+    db.session.flush()
 
 
 def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentItem]) -> None:
@@ -201,6 +254,8 @@ def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentIt
     told += [(Kind.REQUEST, {"request_id": each}) for each in db.session.scalars(select(GroupRequest.id))]
     told += [(Kind.INVITATION, {"invitation_id": each}) for each in db.session.scalars(select(GroupInvitation.id))]
     told += [(Kind.COORDINATE, {"offer_id": each}) for each in db.session.scalars(select(CoordinatorOffer.id))]
+    told += [(Kind.CASE, {"case_id": each}) for each in db.session.scalars(select(ReportCase.id).limit(MOST_TOLD))]
+    told += [(Kind.ANSWER, {"report_id": each}) for each in db.session.scalars(select(Report.id).limit(MOST_TOLD))]
     told += [(Kind.MESSAGE, {"message_id": each}) for each in db.session.scalars(select(GroupMessage.id))]
     db.session.add_all(
         [Notification(member_id=who.id, event_id=new_id(), kind=kind, thing_id=0, **key) for kind, key in told]

@@ -55,10 +55,19 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
-from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    Invitation,
+    MemberNote,
+    Objection,
+    Suspension,
+)
 from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
+from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
 from community.trail.models import TrailPlace
 from tests.builders.world import World
 
@@ -146,6 +155,8 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_group_things(world, cast)
     made |= make_what_a_group_is_run_with(world, cast)
     made |= make_people(world, cast)
+    made |= make_what_is_decided_on(world, cast, made)
+    made |= make_reports(world, cast, made)
     made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
@@ -537,6 +548,50 @@ def make_trash(world: World, cast: Cast) -> dict[str, Any]:
     }
 
 
+def make_reports(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make cases in each state, of the whole site and of the closed group, with a report in each of the open ones."""
+    closed = cast.groups[Access.CLOSED].id
+
+    def case(about: str, state: CaseState = CaseState.OPEN, by: str = "moderator", **key: Any) -> ReportCase:
+        column, row_id = next(iter(key.items()))
+        thing = f"{'member' if column == 'profile_id' else column.removesuffix('_id')}:{row_id}"
+        over: dict[str, Any] = {}
+        if state != CaseState.OPEN:
+            over = {"decided_by_id": cast.rows[by].id, "decided_at": now(), "verdict": Verdict.EDIT, "reason": "Grof"}
+        if state == CaseState.OBJECTED:
+            over |= {"objection": "Niet waar", "objected_at": now()}
+        return world.keep(ReportCase(thing=thing, about_id=cast.rows[about].id, state=state, **key, **over))
+
+    def report(of: ReportCase, name: str) -> Report:
+        return world.keep(
+            Report(case_id=of.id, member_id=cast.rows[name].id, reason=ReportReason.RUDE, words="Heel grof")
+        )
+
+    site, group = (
+        case("author", comment_id=made["public_comment"].id),
+        case("author", comment_id=made["group_comment"].id, group_id=closed),
+    )
+    of_coordinator = case("coordinator", item_id=made["coordinator_discussion"].id, group_id=closed)
+    of_moderator = case("moderator", profile_id=cast.rows["moderator"].id)
+    return {
+        "site_case": site,
+        "group_case": group,
+        "coordinator_case": of_coordinator,
+        "moderator_case": of_moderator,
+        "dismissed_case": case("author", CaseState.DISMISSED, item_id=made["open_discussion"].id),
+        "decided_case": case("author", CaseState.DECIDED, item_id=made["public_post"].id),
+        "suspended_case": case("suspended", CaseState.DECIDED, profile_id=cast.rows["suspended"].id),
+        "objected_case": case("author", CaseState.OBJECTED, item_id=made["members_post"].id),
+        "objected_group_case": case(
+            "group_member", CaseState.OBJECTED, "coordinator", message_id=made["group_message"].id, group_id=closed
+        ),
+        "site_report": report(site, "member"),
+        "group_report": report(group, "group_member"),
+        "report_about_coordinator": report(of_coordinator, "group_member"),
+        "report_about_moderator": report(of_moderator, "member"),
+    }
+
+
 def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
     """Make what somebody follows and was told of."""
 
@@ -575,6 +630,12 @@ def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[s
         "author_told_of_invitation": told("author", Kind.INVITATION, invitation_id=made["waiting_invitation"].id),
         "group_member_told_of_message": told("group_member", Kind.MESSAGE, message_id=made["group_message"].id),
         "author_told_of_message": told("author", Kind.MESSAGE, message_id=made["group_message"].id),
+        "coordinator_told_of_case": told("coordinator", Kind.CASE, case_id=made["group_case"].id),
+        "moderator_told_of_decided_case": told("moderator", Kind.CASE, case_id=made["dismissed_case"].id),
+        "author_told_of_open_case": told("author", Kind.CASE, case_id=made["site_case"].id),
+        "author_told_of_verdict": told("author", Kind.VERDICT, case_id=made["decided_case"].id),
+        "member_told_of_answer": told("member", Kind.ANSWER, report_id=made["site_report"].id),
+        "author_told_of_answer": told("author", Kind.ANSWER, report_id=made["group_report"].id),
         "author_told_of_answered_invitation": told(
             "author", Kind.INVITATION, invitation_id=made["answered_invitation"].id
         ),
@@ -602,7 +663,8 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
         "author_identity": world.keep(Identity(issuer="i", subject="s", provider="p", member_id=author)),
         "waiting_application": world.keep(Application(member_id=applicant, **application)),
         "decided_application": world.keep(
-            Application(member_id=author, state=ApplicationState.ADMITTED, **application)
+            # By this number tests/canary asks what has become of it.
+            Application(id=7, member_id=author, state=ApplicationState.ADMITTED, **application)
         ),
         "a_suspension": world.keep(Suspension(member_id=suspended, reason="herhaald grof", suspended_by_id=author)),
         "an_invitation": world.keep(
@@ -612,6 +674,42 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
         "a_theme": cast.theme,
         "an_organisation": world.organisation(),
         **make_named_organisation(world, cast),
+    }
+
+
+def make_what_is_decided_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make what moderators write, ask and are told on their desk: notes, questions, objections."""
+    moderator, administrator = cast.rows["moderator"].id, cast.rows["administrator"].id
+    waiting, decided = made["waiting_application"], made["decided_application"]
+    refused = world.member("Ge Weigerd", state=MemberState.REFUSED)
+    by: dict[str, Any] = {"function": "f", "state": ApplicationState.REFUSED, "decided_by_id": moderator}
+    refusals = [world.keep(Application(member_id=refused.id, reason="nee", decided_at=now(), **by)) for _ in range(2)]
+    of_member = world.keep(Application(member_id=cast.rows["author"].id, reason="nee", decided_at=now(), **by))
+
+    def question(application: Application, **more: Any) -> ApplicationQuestion:
+        keys = {"application_id": application.id, "member_id": application.member_id, "asked_by_id": moderator}
+        return world.keep(ApplicationQuestion(question="Waar werk je?", **keys, **more))
+
+    def objection(application: Application, **more: Any) -> Objection:
+        keys = {"application_id": application.id, "member_id": application.member_id, "refused_by_id": moderator}
+        return world.keep(Objection(text="Toch wel.", **keys, **more))
+
+    def note(name: str) -> MemberNote:
+        return world.keep(MemberNote(member_id=cast.rows[name].id, author_id=administrator, text="Let op."))
+
+    return {
+        "a_refused_person": refused,
+        "refused_application": refusals[0],
+        "open_question": question(waiting),
+        "answered_question": question(waiting, answer="Hier.", answered_at=now()),
+        "late_question": question(decided),
+        "waiting_objection": objection(refusals[0]),
+        "decided_objection": objection(
+            refusals[1], decided_at=now(), decided_by_id=administrator, is_upheld=True, reason="nee"
+        ),
+        "objection_of_a_member": objection(of_member),
+        "note_about_member": note("member"),
+        "note_about_moderator": note("moderator"),
     }
 
 
@@ -645,6 +743,9 @@ def make_talk_things(world: World, cast: Cast, made: dict[str, Any]) -> dict[str
 
 
 PARENTS: dict[type[Any], tuple[Any, ...]] = {
+    Application: (joinedload(Application.member),),
+    ApplicationQuestion: (joinedload(ApplicationQuestion.application),),
+    Objection: (joinedload(Objection.member),),
     ItemAnswer: (joinedload(ItemAnswer.item), joinedload(ItemAnswer.comment)),
     ItemLink: (joinedload(ItemLink.from_item), joinedload(ItemLink.to_item)),
     Comment: (joinedload(Comment.item),),
@@ -683,8 +784,11 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
         joinedload(Notification.invitation),
         joinedload(Notification.offer),
         joinedload(Notification.message),
+        joinedload(Notification.case),
+        joinedload(Notification.report),
     ),
     AuditDetail: (joinedload(AuditDetail.entry),),
+    Report: (joinedload(Report.case),),
 }
 
 

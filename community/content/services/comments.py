@@ -33,6 +33,7 @@ from community.core.ids import new_id
 from community.groups.models import Group
 from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
+from community.reports.queries.cases import was_asked_to_edit
 from community.richtext import CLEANER_VERSION, CleanHtml
 
 EDITING_TIME = timedelta(minutes=30)
@@ -109,8 +110,11 @@ def add_comment(
 
 @requires(Permission.COMMENT_EDIT)
 def edit_comment(actor: Actor, comment: Comment, *, text: CleanHtml) -> None:
-    """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators."""
-    if not may_still_edit(comment.created_at):
+    """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators.
+
+    Who was asked to change it, after a report, may do so later as well.
+    """
+    if not may_still_edit(comment.created_at) and not was_asked_to_edit(actor, comment.id):
         raise Refused(Permission.COMMENT_EDIT, _l("Je kunt een reactie tot 30 minuten na plaatsen wijzigen."))
     if text == comment.html:
         return
@@ -156,8 +160,11 @@ def restore_comment(actor: Actor, comment: Comment) -> None:
 
 
 @requires(Permission.COMMENT_HIDE)
-def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
-    """Hide a comment from readers and from what they count; its author reads the reason. Done twice it is done once."""
+def hide_comment(actor: Actor, comment: Comment, *, reason: str, is_mailed: bool = True) -> None:
+    """Hide a comment from readers and from what they count; its author reads the reason. Done twice it is done once.
+
+    Who tells the author of it in another mail says that none is needed.
+    """
     hold(comment)
     demand(actor, Permission.COMMENT_HIDE, comment)
     if comment.is_hidden and comment.hidden_reason == reason:
@@ -174,7 +181,8 @@ def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
         reason=reason,
     )
     audit.record(actor, event)
-    jobs.enqueue("content.comment_hidden", comment_id=comment.id)
+    if is_mailed:
+        jobs.enqueue("content.comment_hidden", comment_id=comment.id)
 
 
 @requires(Permission.COMMENT_HIDE)

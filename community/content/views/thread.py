@@ -74,6 +74,7 @@ class ShownComment:
     quote_address: str = ""
     answer_address: str = ""
     no_answer_address: str = ""
+    report_address: str = ""
     is_answer: bool = False
 
 
@@ -125,6 +126,7 @@ def thread_values(actor: Actor, item: ItemFacts) -> dict[str, Any]:
         "later_comments": f"{item.address}?na={read.later_after}#reacties" if read.later_after else None,
         "may_comment": may_comment,
         "comments_refused": None if may_comment else why_not(actor, Permission.ITEM_COMMENT, item),
+        "may_report": allows(actor, Permission.ITEM_REPORT, item),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, item),
         "written": written_comment,
         "submit_key": shared.new_submit_key(),
@@ -215,6 +217,7 @@ def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: Com
         quote_address=f"{item.address}?citeer={comment.id}#reageer" if can_answer else "",
         answer_address=f"{here}/antwoord" if may.choose_answer and is_on_view and not is_answer else "",
         no_answer_address=f"{here}/geen-antwoord" if may.choose_answer and is_answer else "",
+        report_address=where_allowed(Permission.COMMENT_REPORT, f"/signalen/reactie/{comment.id}"),
         is_answer=is_answer,
     )
 

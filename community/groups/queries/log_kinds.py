@@ -69,5 +69,8 @@ LOG_KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
             *("CommentRestored", "CommentPurged", "FolderRestored", "FolderPurged"),
         ),
     ),
-    "toezicht": (_l("Toezicht"), ("GroupInspected", "CommentHidden", "CommentShown")),
+    "toezicht": (
+        _l("Toezicht"),
+        ("GroupInspected", "CommentHidden", "CommentShown", "CaseDecided", "CaseObjected", "CaseRuled"),
+    ),
 }

@@ -17,7 +17,7 @@ from community.groups.queries import activity, continuity, groups, people
 from community.groups.queries.groups import GroupFilter
 from community.groups.queries.log_kinds import LOG_KINDS
 from community.groups.queries.mutes import muted_among
-from community.groups.queries.pictures import drawn
+from community.groups.queries.pictures import drawn, picture_of
 from community.groups.services import visits
 from community.groups.views.arrival import arrive, blueprint, head, needs_opening, opening_page, place_in_list
 from community.groups.views.rooms import sections_of
@@ -87,6 +87,8 @@ def overview(actor: Actor, group: Group) -> dict[str, Any]:
         "may_start": allows(actor, Permission.DISCUSSION_START, group),
         "sections": sections_of(actor, group),
         "picture": drawn(group),
+        "may_report_picture": (picture := picture_of(group)) is not None
+        and allows(actor, Permission.GROUP_PICTURE_REPORT, picture),
         **requests_shown(actor, group),
     }
 

@@ -20,11 +20,13 @@ from community.core.clock import now
 from community.core.db import db
 from community.membership.models import Application, ApplicationState
 from community.membership.queries.applications import Way, way_in
+from community.membership.queries.objections import objection_waits
 from community.organisations.models import Organisation
 from community.organisations.services import name_organisation
 from community.policy import Actor, Permission, Refused, requires
 
 MOST_TOLD = 50
+OBJECTION_WAITS = _l("Je bezwaar wordt nog bekeken. Daarna kun je opnieuw een aanvraag doen.")
 BY_INVITATION = _l("Lid worden kan hier alleen met een uitnodiging.")
 
 
@@ -43,6 +45,8 @@ class Answers:
 @requires(Permission.APPLICATION_MAKE)
 def apply(actor: Actor, person: Member, *, answers: Answers) -> Application:
     """Ask for membership; it is given at once where the site is open or the person's address opens the door."""
+    if objection_waits(actor):
+        raise Refused(Permission.APPLICATION_MAKE, OBJECTION_WAITS)
     way = way_in(actor)
     if way == Way.INVITATION:
         raise Refused(Permission.APPLICATION_MAKE, BY_INVITATION)
