@@ -78,10 +78,12 @@ def upright(table: Table, column: Column) -> Drawing:
 
 
 def lying(table: Table, column: Column) -> Drawing:
-    """Draw a column of places, each bar below its name."""
+    """Draw a column of places, each bar below its name; a place that has no such number is left out."""
     highest = scale([as_number(value) for value in column.values])
     bars = []
-    for number, ((name, _codes), value) in enumerate(zip(table.heads, column.values, strict=True)):
+    names = [words for words, _codes in table.heads]
+    drawn = [pair for pair in zip(names, column.values, strict=True) if pair[1] is not None]
+    for number, (name, value) in enumerate(drawn):
         bars.append(
             Bar(
                 x=2,

@@ -51,13 +51,13 @@ def hours_or_days(seconds: float | None) -> str | None:
     if seconds is None or seconds >= HOURS_UNTIL:
         return days(seconds)
     number = number_in_words(seconds / HOUR)
-    return str(ngettext("%(number)s uur", "%(number)s uren", 1 if number == "1" else 2, number=number))
+    return str(ngettext("%(number)s uur", "%(number)s uur", 1 if number == "1" else 2, number=number))
 
 
 def week_in_words(week: Week) -> str:
     """Name a week by its number and its Monday."""
     monday = format_date(week.monday, "d MMM yyyy", locale=get_locale())
-    return str(_("week %(number)s, vanaf %(monday)s", number=week.number, monday=monday))
+    return str(_("week %(number)s (%(monday)s)", number=week.number, monday=monday))
 
 
 def written_labels() -> dict[What, str]:

@@ -116,68 +116,73 @@ def of_writing(weeks: Sequence[Week]) -> Any:
     """Count what was written, the people who wrote and the groups in which they did."""
     deeds = deeds_in(weeks).cte("deeds")
     written = (
-        select(deeds.c.what, deeds.c.week, deeds.c.place, func.sum(deeds.c.number))
+        select(deeds.c.what, deeds.c.week, deeds.c.place, func.count())
         .where(deeds.c.what.in_([what.value for what in WRITTEN]))
         .group_by(deeds.c.what, deeds.c.week, deeds.c.place)
     )
-    return union_all(written, *people_in(deeds), *groups_in(deeds))
+    people = once_each(What.ACTIVE, deeds, deeds.c.member_id, Member.id, region_of(Member.region_id))
+    groups = once_each(What.GROUPS, deeds, deeds.c.group_id, Group.id, place_of(Group.access, Group.region_id))
+    return union_all(written, *people, *groups)
 
 
-def people_in(deeds: CTE) -> list[Select[Any, Any, Any, Any]]:
-    """Count those who wrote, by week and over all, where they are at home."""
-    place = region_of(Member.region_id).label("place")
-    joined = deeds.join(Member, Member.id == deeds.c.member_id)
-    return distinct(What.ACTIVE, deeds, Member.id, place, joined)
-
-
-def groups_in(deeds: CTE) -> list[Select[Any, Any, Any, Any]]:
-    """Count the groups in which something was written, by week and over all."""
-    place = place_of(Group.access, Group.region_id).label("place")
-    return distinct(What.GROUPS, deeds, Group.id, place, deeds.join(Group, Group.id == deeds.c.group_id))
-
-
-def distinct(what: What, deeds: CTE, row_id: Any, place: Any, joined: Any) -> list[Select[Any, Any, Any, Any]]:
-    """Count each once in a week, and once in the whole period."""
-    number = func.count(row_id.distinct())
-    return [
-        select(literal(what.value), deeds.c.week, place, number).select_from(joined).group_by(deeds.c.week, place),
-        select(literal(what.value), literal(OVERALL), place, number).select_from(joined).group_by(place),
-    ]
+def once_each(
+    what: What, deeds: CTE, who: Any, row_id: InstrumentedAttribute[int], place: ColumnElement[int]
+) -> list[Select[Any, Any, Any, Any]]:
+    """Count each person or group once in a week, and once in the whole period, where it is at home."""
+    queries = []
+    for week in (deeds.c.week, literal(OVERALL)):
+        seen = select(week.label("week"), who.label("who")).distinct().subquery()
+        where = place.label("place")
+        queries.append(
+            select(literal(what.value), seen.c.week, where, func.count())
+            .join_from(seen, row_id.class_, row_id == seen.c.who)
+            .group_by(seen.c.week, where)
+        )
+    return queries
 
 
 def deeds_in(weeks: Sequence[Week]) -> Any:
-    """Give what was written: what, in which week, by whom, where, and how much of it.
+    """Give what was written, one row for each: what, in which week, by whom and where.
 
     The same counts as at the table of a group: items, comments, changes of a text and versions of a document, as far as
     they are still on view. Votes count for nothing, since some are secret.
     """
     on_view = ContentItem.state.in_(ON_VIEW)
     items = deeds_of(ContentItem.kind, ContentItem.author_id, ContentItem.published_at, weeks)
-    said = deeds_of(literal(What.COMMENTS.value), Comment.author_id, Comment.created_at, weeks).join(Comment.item)
-    kept = deeds_of(literal("revision"), Revision.made_by_id, Revision.made_at, weeks).join(Revision.item)
-    filed = deeds_of(literal("version"), DocumentVersion.made_by_id, DocumentVersion.made_at, weeks).join(
-        ContentItem, ContentItem.id == DocumentVersion.document_id
-    )
+    said = deeds_of(literal(What.COMMENTS.value), Comment.author_id, Comment.created_at, weeks)
+    kept = deeds_of(literal("revision"), Revision.made_by_id, Revision.made_at, weeks)
+    filed = deeds_of(literal("version"), DocumentVersion.made_by_id, DocumentVersion.made_at, weeks)
     return union_all(
         items.where(on_view),
-        said.where(on_view, made_since(Comment.id, weeks), ~Comment.is_removed, ~Comment.is_hidden),
-        kept.where(on_view, made_since(Revision.id, weeks)),
-        filed.where(on_view, made_since(DocumentVersion.id, weeks)),
+        said.join_from(Comment, ContentItem, is_of(Comment.item_id)).where(
+            on_view, made_since(Comment.id, weeks), ~Comment.is_removed, ~Comment.is_hidden
+        ),
+        kept.join_from(Revision, ContentItem, is_of(Revision.item_id)).where(on_view, made_since(Revision.id, weeks)),
+        filed.join_from(DocumentVersion, ContentItem, is_of(DocumentVersion.document_id)).where(
+            on_view, made_since(DocumentVersion.id, weeks)
+        ),
     )
+
+
+def is_of(item_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether something belongs to an item.
+
+    The sum keeps SQLite from walking through all items to find what is new below each; it finds the new by their ids.
+    """
+    return ContentItem.id == item_id + 0
 
 
 def deeds_of(
     what: Any, who: InstrumentedAttribute[int], moment: InstrumentedAttribute[Any], weeks: Sequence[Week]
-) -> Select[Any, Any, Any, Any, Any, Any]:
-    """Count what one person wrote in one week in one place."""
-    columns = (
+) -> Select[Any, Any, Any, Any, Any]:
+    """What is asked of each thing that somebody wrote in these weeks."""
+    return select(
         what.label("what"),
         week_of(moment, weeks).label("week"),
         who.label("member_id"),
         ContentItem.group_id.label("group_id"),
         place_of(ContentItem.group_access, ContentItem.region_id).label("place"),
-    )
-    return select(*columns, func.count().label("number")).where(within(moment, weeks)).group_by(*columns)
+    ).where(within(moment, weeks))
 
 
 # --- reports ---

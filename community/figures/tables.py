@@ -177,7 +177,7 @@ class Maker:
         ]
         return Subject(
             "actief",
-            _("Wie en waar"),
+            _("Actieve leden en werkgroepen"),
             _(
                 "Actief is wie iets schreef dat er nog staat: een reactie, een stuk, een wijziging of een versie van"
                 " een document. Leden tellen in hun eigen regio, werkgroepen in die van de groep. Wat iemand leest of"
