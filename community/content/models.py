@@ -170,6 +170,11 @@ class ContentItem(Base):
         return f"{self.address}/wijzig"
 
     @property
+    def readers_address(self) -> str:
+        """The path of the page that says who may read it, and why; the same for every kind."""
+        return f"/stukken/{self.id}/lezers"
+
+    @property
     def revisions_address(self) -> str:
         """The path of the list of what it said before; the same for every kind."""
         return f"/stukken/{self.id}/versies"

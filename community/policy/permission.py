@@ -95,6 +95,8 @@ class Permission(StrEnum):
     GROUP_SILENCE_READ = "GROUP_SILENCE_READ", _l("zien welke organisaties in een werkgroep stil zijn")
     GROUP_JOIN = "GROUP_JOIN", _l("meteen meedoen met een werkgroep")
     GROUP_REQUEST = "GROUP_REQUEST", _l("vragen of je mee mag doen met een werkgroep")
+    VIEW_AS = "VIEW_AS", _l("de site bekijken als bezoeker of als gewoon lid")
+    GROUP_VIEW_AS_MEMBER = "GROUP_VIEW_AS_MEMBER", _l("een werkgroep bekijken als gewoon lid van de groep")
     GROUP_INSPECT = "GROUP_INSPECT", _l("als moderator in een werkgroep kijken")
     GROUP_LEAVE = "GROUP_LEAVE", _l("een werkgroep verlaten")
     GROUP_MANAGE = "GROUP_MANAGE", _l("leden van een werkgroep toelaten, uitnodigen en een rol geven")
