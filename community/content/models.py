@@ -165,6 +165,11 @@ class ContentItem(Base):
         raise TypeError(f"{type(self).__name__} has no address")
 
     @property
+    def keeps_address(self) -> bool:
+        """Whether its address stays when its title changes."""
+        return False
+
+    @property
     def edit_address(self) -> str:
         """The path of the page on which it is changed."""
         return f"{self.address}/wijzig"

@@ -46,6 +46,7 @@ class Permission(StrEnum):
     OLD_ADDRESS_READ = "OLD_ADDRESS_READ", _l("via een oud adres bij een stuk komen")
     NEWS_CREATE = "NEWS_CREATE", _l("nieuws schrijven")
     NEWS_DRAFTS_READ = "NEWS_DRAFTS_READ", _l("zien welk nieuws in concept, ingepland, gearchiveerd of verwijderd is")
+    PAGE_CREATE = "PAGE_CREATE", _l("een pagina over de site schrijven")
     ITEM_ANSWER = "ITEM_ANSWER", _l("zeggen welke reactie het antwoord op een gesprek is")
     ANSWER_READ = "ANSWER_READ", _l("zien welke reactie het antwoord is")
     ITEM_VISIT = "ITEM_VISIT", _l("bijhouden wat je van een stuk al zag")

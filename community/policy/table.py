@@ -198,6 +198,7 @@ RULES: dict[Permission, Rule] = {
     Permission.REACTION_READ: through("comment", READ_COMMENT & ~f.taken_back),
     Permission.OLD_ADDRESS_READ: through("item", READ_ITEM),
     Permission.NEWS_CREATE: f.editor & ~f.muted,
+    Permission.PAGE_CREATE: f.editor & ~f.muted,
     Permission.NEWS_DRAFTS_READ: f.moderator | f.editor,
     Permission.ITEM_ANSWER: WRITE_ITEM & f.published & ((f.own & f.in_my_group) | f.coordinated_by_me),
     Permission.ANSWER_READ: READ_ANSWER,

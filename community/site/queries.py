@@ -11,7 +11,7 @@ from sqlalchemy import null, select, union_all
 from community import policy
 from community.content.models import State
 from community.core.db import db
-from community.pages.models import Page
+from community.pages.models import FOOT_PAGES, Page
 from community.policy import VISITOR
 from community.site.models import SiteSetting
 
@@ -43,10 +43,6 @@ class SiteSettings:
     contact_email: str = ""
     # How many days an invitation by e-mail into a group can be used.
     group_invitation_days: int = 14
-
-
-# The pages below /over to which the foot of every page leads, where they exist.
-FOOT_PAGES = ("huisregels", "privacy", "toegankelijkheid", "colofon")
 
 
 @dataclass(frozen=True, slots=True)
