@@ -135,3 +135,11 @@ def test_in_production_every_answer_keeps_browsers_on_https_and_every_cookie_too
         session["x"] = "y"
     cookie = browser.get_cookie("__Host-community", domain="samen.example")
     assert cookie and cookie.secure and cookie.http_only and cookie.same_site == "Lax" and cookie.path == "/"
+
+
+def test_every_answer_says_its_type_and_each_text_its_encoding(scene: Scene) -> None:
+    for (person, address), answer in scene.answers.items():
+        if answer.status_code not in (204, 304):
+            kind = answer.headers.get("Content-Type", "")
+            assert kind, f"{person} at {address}"
+            assert not kind.startswith("text/") or "charset=utf-8" in kind.lower(), f"{person} at {address}: {kind}"
