@@ -247,7 +247,11 @@ def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) ->
     return []
 
 
-OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"], "access": ["open", "besloten", "verborgen"]}
+OTHERS: dict[str, list[str]] = {
+    "name": ["geen-stijl"],
+    "token": ["geen-uitnodiging"],
+    "access": ["open", "besloten", "verborgen"],
+}
 
 
 def at_home(item: Document) -> str:

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from community.accounts.models import Member
 from community.content.models import Comment, ContentItem
 from community.core.db import db
 from community.documents.models import Document, Folder
@@ -92,7 +93,7 @@ def model_of(rule: Rule, name: str, words: dict[str, str]) -> type[Any] | None:
     if name == "invitation_id":
         return Invitation if rule.rule.startswith("/beheer") else GroupInvitation
     if name == "member_slug":
-        return dict((part, model) for start, part, model in SLUGS if start == "/leden")["slug"]
+        return Member
     slug = next((model for start, part, model in SLUGS if rule.rule.startswith(start) and part == name), None)
     return IDS.get(name) or MORE.get(name) or slug
 
@@ -102,7 +103,7 @@ def filled(
 ) -> Iterator[Place]:
     """Give the addresses with each row of the part that says most."""
     if not models:
-        yield Place(rule, plain)
+        yield Place(rule, {"name": "geen-stijl"} | plain)
         return
     *outer, last = models
     for row in all_of(models[last], rows):

@@ -102,7 +102,9 @@ def rows_of(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
     """Give every row of every table."""
     with app.app_context(), db.engine.connect() as connection:
         return {
-            table.name: sorted((tuple(row) for row in connection.execute(text(f"SELECT * FROM {table.name}"))), key=repr)
+            table.name: sorted(
+                (tuple(row) for row in connection.execute(text(f"SELECT * FROM {table.name}"))), key=repr
+            )
             for table in db.metadata.sorted_tables
         }
 

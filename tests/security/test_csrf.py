@@ -15,7 +15,9 @@ EXEMPT = {
     "/afmelden/<token>": "the secret in the address, which stands in one mail",
 }
 # All that forms here ask for in one, so that none of these is refused for what it lacks.
-WORDS = dict.fromkeys(("text", "reason", "name", "title", "body", "motivation", "message", "purpose", "email"), "x@y.nl")
+WORDS = dict.fromkeys(
+    ("text", "reason", "name", "title", "body", "motivation", "message", "purpose", "email"), "x@y.nl"
+)
 PERSONS = ("administrator", "applicant")
 
 
@@ -60,7 +62,9 @@ def test_no_route_writes_anything_without_the_token_of_this_very_sign_in(
             continue
         for person, kinds in wrong.items():
             # Before the token is looked at all persons are alike, so one of them tries every kind.
-            for kind, token in kinds.items() if person == PERSONS[0] else [("of another person", kinds["of another person"])]:
+            for kind, token in (
+                kinds.items() if person == PERSONS[0] else [("of another person", kinds["of another person"])]
+            ):
                 tried += 1
                 if not refused(scene.clients[person], method, address, token):
                     let_through.append(f"{method} {rule.rule} as {person} with the token: {kind}")

@@ -33,7 +33,17 @@ def faults_of(answer: TestResponse) -> Iterator[str]:
     if answer.mimetype == "application/pdf":
         # A browser's own reader of PDF draws itself with a style; a PDF has no markup into which one could be put.
         assert answer.headers["Content-Security-Policy"] == LOCKED_PDF
-        return
+    else:
+        yield from faults_of_policy(answer)
+    given = answer.headers.get("Permissions-Policy", "")
+    if not all(f"{name}=()" in given for name in ("camera", "microphone", "geolocation")):
+        yield f"Permissions-Policy is {given!r}"
+    if "Server" in answer.headers or "X-Powered-By" in answer.headers:
+        yield "it tells by what it is made"
+
+
+def faults_of_policy(answer: TestResponse) -> Iterator[str]:
+    """Give what is loose in what a page may load, and who may show it."""
     policies = answer.headers.getlist("Content-Security-Policy")
     policy = dict(each.strip().partition(" ")[::2] for each in "".join(policies).split(";") if each.strip())
     if len(policies) != 1 or policy.get("frame-ancestors") != "'none'" or policy.get("base-uri") != "'none'":
@@ -43,11 +53,6 @@ def faults_of(answer: TestResponse) -> Iterator[str]:
     strict = {name: value for name, value in policy.items() if name != "form-action"}
     if loose := [word for word in LOOSE if any(word in f"{value} " for value in strict.values())]:
         yield f"the policy holds {loose}"
-    given = answer.headers.get("Permissions-Policy", "")
-    if not all(f"{name}=()" in given for name in ("camera", "microphone", "geolocation")):
-        yield f"Permissions-Policy is {given!r}"
-    if "Server" in answer.headers or "X-Powered-By" in answer.headers:
-        yield "it tells by what it is made"
 
 
 def test_every_route_gives_every_header_whoever_asks(scene: Scene) -> None:

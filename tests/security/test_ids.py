@@ -43,7 +43,9 @@ def told(answer: TestResponse, place: Place, names: list[str]) -> tuple[Any, ...
     values = sorted((place.values[name] for name in names), key=len)
     for value in (each for each in reversed(values) if len(each) > 4):
         text = text.replace(value, "")
-    kept = {name: value for name, value in answer.headers if name not in ("Content-Length", "ETag", "Set-Cookie", "Date")}
+    kept = {
+        name: value for name, value in answer.headers if name not in ("Content-Length", "ETag", "Set-Cookie", "Date")
+    }
     kept["Location"] = kept.get("Location", "").replace(place.address, "")
     return answer.status_code, text, kept
 

@@ -1,7 +1,7 @@
-"""A form changes what stands in it and nothing more: further fields, called as every column of every table, do nothing.
+"""A form changes what stands in it and nothing more: fields called as every column of every table do nothing.
 
-Each form that pages show is sent in two copies of one world: as it is, and with fields more. Afterwards both worlds must
-be equal, but for what is new in each (ids, moments, tokens).
+Each form that pages show is sent in two copies of one world: as it is, and with fields more. Afterwards both worlds
+must be equal, but for what is new in each (ids, moments, tokens).
 """
 
 from __future__ import annotations
@@ -48,11 +48,17 @@ def smuggled(scene: Scene) -> dict[str, str]:
         else:
             value = "9" if isinstance(kind, Integer) else "binnengesmokkeld"
         values.setdefault(column.name, value)
-    return values | {"role": "administrator", "state": "member", "access": "open", "is_admin": "y", "audience": "public"}
+    return values | {
+        "role": "administrator",
+        "state": "member",
+        "access": "open",
+        "is_admin": "y",
+        "audience": "public",
+    }
 
 
 def forms(scene: Scene) -> Iterator[tuple[str, Form, set[str]]]:
-    """Give each form that posts, once for each route and set of fields: who is shown it, it, and all fields beside it."""
+    """Give each form that posts, once for each route and set of fields, with its reader and the fields of the page."""
     match = scene.app.url_map.bind("localhost").match
     done = set()
     for person in PERSONS:

@@ -83,7 +83,9 @@ def test_the_page_for_who_must_sign_in_again_leads_back_to_pages_of_this_site_al
 def test_a_way_back_is_read_only_where_these_tests_try_it_and_always_checked() -> None:
     found = {}
     for path in Path("community").rglob("*.py"):
-        for reading in re.findall(r"(\w+\()?request\.(?:args|form|values)(?:\.get\(|\[)\"(next|terug)\"", path.read_text()):
+        for reading in re.findall(
+            r"(\w+\()?request\.(?:args|form|values)(?:\.get\(|\[)\"(next|terug)\"", path.read_text()
+        ):
             assert reading[0] == "local_path(", f"{path} reads where to go next, and does not check it"
             found[str(path)] = reading[1]
     assert found == READ_IN
@@ -92,8 +94,23 @@ def test_a_way_back_is_read_only_where_these_tests_try_it_and_always_checked() -
 # --- under which name it answers ---
 
 HOSTS = (
-    *("evil.example", "localhost.evil.example", "localhost:8080", "localhost:", "localhost.", "LOCALHOST", "localhost,x"),
-    *("localhost@evil.example", "evil.example#localhost", "localhost/evil.example", "local\thost", "[::1]", "127.0.0.1"),
+    *(
+        "evil.example",
+        "localhost.evil.example",
+        "localhost:8080",
+        "localhost:",
+        "localhost.",
+        "LOCALHOST",
+        "localhost,x",
+    ),
+    *(
+        "localhost@evil.example",
+        "evil.example#localhost",
+        "localhost/evil.example",
+        "local\thost",
+        "[::1]",
+        "127.0.0.1",
+    ),
 )
 
 

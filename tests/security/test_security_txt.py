@@ -37,9 +37,7 @@ def test_the_text_names_the_contact_the_languages_its_own_address_and_until_when
 
 
 @pytest.mark.parametrize("moment", ["2026-02-28T23:59:59Z", "2027-12-31T23:59:59Z", "2028-02-29T00:00:00Z"])
-def test_it_expires_in_the_future_and_within_a_year_on_any_day(
-    world: World, visitor: FlaskClient, moment: str
-) -> None:
+def test_it_expires_in_the_future_and_within_a_year_on_any_day(world: World, visitor: FlaskClient, moment: str) -> None:
     world.setting(contact_email="melden@regio.example")
     with time_machine.travel(datetime.fromisoformat(moment), tick=False):
         expires = datetime.strptime(dict(fields_of(visitor.get(HERE).text))["Expires"], "%Y-%m-%dT%H:%M:%SZ")
