@@ -248,6 +248,7 @@ def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) ->
 
 
 OTHERS: dict[str, list[str]] = {
+    "name": ["geen-stijl"],
     "token": ["geen-uitnodiging"],
     "access": ["open", "besloten", "verborgen"],
     # Tables of figures.
