@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,8 @@ from flask import Flask
 from community.accounts import oidc
 from tests.accounts.liar import Liar, liar
 from tests.builders.fixtures import BASE_URL
-from tests.devidp.process import Devidp, client, devidp
+from tests.devidp.process import Devidp, answers, client, devidp
+from tests.services.process import free_port, running, wait_until
 
 SECRET = "a-secret-for-tests"
 
@@ -26,6 +28,16 @@ def idp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Devidp]:
     )
     with devidp(tmp_path_factory.mktemp("devidp"), known) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    issuer = f"http://127.0.0.1:{port}"
+    line = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
+    with (tmp_path_factory.mktemp("mock") / "log").open("w") as log, running(line, stdout=log, stderr=log):
+        wait_until(lambda: answers(f"{issuer}/.well-known/openid-configuration"), "oidc-provider-mock")
+        yield issuer
 
 
 @pytest.fixture

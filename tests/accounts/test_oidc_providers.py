@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,7 @@ from joserfc.jwk import ECKey, RSAKey
 from community.accounts import oidc
 from config import SettingError, Settings, read_settings
 from tests.accounts.parties import begin, finish, relation, returned
-from tests.devidp.process import Devidp, answers, client, devidp
-from tests.services.process import free_port, running, wait_until
+from tests.devidp.process import Devidp, client, devidp
 
 REAL = "https://id.example"
 
@@ -59,16 +56,6 @@ def test_a_key_rotation_at_the_provider_keeps_nobody_out(tmp_path: Path) -> None
 
 
 # --- a provider that nobody here wrote ---
-
-
-@pytest.fixture(scope="module")
-def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_port()
-    issuer = f"http://127.0.0.1:{port}"
-    line = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
-    with (tmp_path_factory.mktemp("mock") / "log").open("w") as log, running(line, stdout=log, stderr=log):
-        wait_until(lambda: answers(f"{issuer}/.well-known/openid-configuration"), "oidc-provider-mock")
-        yield issuer
 
 
 def choose(address: str, subject: str, **more: str) -> dict[str, list[str]]:
