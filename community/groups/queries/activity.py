@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from community import policy
 from community.audit.events import all_events
+from community.audit.group_kinds import LOG_KINDS, UNLOGGED
 from community.audit.models import AuditEntry
 from community.audit.queries import LogFilter, LogPage, entries_to_read
 from community.content.models import Comment, ContentItem, ItemVisit, State
@@ -22,7 +23,6 @@ from community.core.db import db
 from community.core.pagination import Page, Place
 from community.core.visits import seen_before
 from community.groups.models import Group, GroupVisit
-from community.groups.queries.log_kinds import LOG_KINDS, UNLOGGED
 from community.policy import Actor
 
 NEW_ITEMS = 6

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.models import Member
+from community.audit.group_kinds import LOG_KINDS
 from community.groups.forms import RequestForm
 from community.groups.models import Group, RequestState
 from community.groups.queries import activity, continuity, groups, people
 from community.groups.queries.groups import GroupFilter
-from community.groups.queries.log_kinds import LOG_KINDS
 from community.groups.queries.mutes import muted_among
 from community.groups.queries.pictures import drawn, picture_of
 from community.groups.services import visits
