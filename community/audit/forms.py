@@ -38,6 +38,16 @@ class Asked:
         return {name: word for name, word in words.items() if word} | person | days
 
     @property
+    def first_moment(self) -> datetime | None:
+        """Give the moment from which on lines are looked for."""
+        return beginning(self.since) if self.since else None
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """Give the moment before which lines are looked for: the last day counts as a whole."""
+        return beginning(self.until + timedelta(days=1)) if self.until else None
+
+    @property
     def query(self) -> str:
         """Give it as it stands in an address."""
         return urlencode(self.fields)
@@ -80,8 +90,8 @@ def filter_of(actor: Actor, asked: Asked, groups: list[Group]) -> LogFilter:
         actor_ids=people_named(actor, asked.done_by) if asked.done_by else None,
         subject_ids=people_named(actor, asked.about) if asked.about else None,
         group_id=group_ids.get(asked.group, 0) if asked.group else None,
-        since=beginning(asked.since) if asked.since else None,
-        until=beginning(asked.until + timedelta(days=1)) if asked.until else None,
+        since=asked.first_moment,
+        until=asked.last_moment,
     )
 
 
