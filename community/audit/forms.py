@@ -84,11 +84,12 @@ def day_in(text: str | None) -> date | None:
 def filter_of(actor: Actor, asked: Asked, groups: list[Group]) -> LogFilter:
     """Give what to look for; a group that may not be asked for has no lines."""
     group_ids = {group.slug: group.id for group in groups}
+    by, about = people_named(actor, asked.done_by, asked.about)
     return LogFilter(
         events=events_of(asked.kind),
         person_ids=None if asked.person_id is None else (asked.person_id,),
-        actor_ids=people_named(actor, asked.done_by) if asked.done_by else None,
-        subject_ids=people_named(actor, asked.about) if asked.about else None,
+        actor_ids=by,
+        subject_ids=about,
         group_id=group_ids.get(asked.group, 0) if asked.group else None,
         since=asked.first_moment,
         until=asked.last_moment,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select, true, union_all
+from sqlalchemy import ColumnElement, Select, literal, select, true, union_all
 
 from community import policy
 from community.accounts.models import Member
@@ -162,12 +162,22 @@ def part(always: list[ColumnElement[bool]], branch: ColumnElement[bool], place: 
     return select(query.order_by(order).limit(size + 1).subquery().c.id)
 
 
-def people_named(actor: Actor, name: str) -> tuple[int, ...]:
-    """Give the ids of the people whose names have these words in them, a few at most."""
-    query = select(Member.id).where(policy.readable(actor, Member))
+def people_named(actor: Actor, *names: str) -> list[tuple[int, ...] | None]:
+    """Give for each name the ids of the people who have its words in theirs, a few at most; None for no name."""
+    parts = [part_named(actor, name, number) for number, name in enumerate(names) if name]
+    found = db.session.execute(union_all(*parts)).all() if parts else []
+    return [
+        tuple(row.id for row in found if row.number == number) if name else None for number, name in enumerate(names)
+    ]
+
+
+def part_named(actor: Actor, name: str, number: int) -> Select[tuple[int, int]]:
+    """Give the people with a name, and which of the names that is."""
+    query = select(Member.id, literal(number).label("number")).where(policy.readable(actor, Member))
     for word in fold(name).split():
         query = query.where(Member.name_folded.contains(word, autoescape=True))
-    return tuple(db.session.scalars(query.order_by(Member.name_folded, Member.id).limit(MOST_NAMED)))
+    some = query.order_by(Member.name_folded, Member.id).limit(MOST_NAMED).subquery()
+    return select(some.c.id, some.c.number)
 
 
 def groups_to_choose(actor: Actor, *, most: int = 500) -> list[Group]:

@@ -185,7 +185,7 @@ def log_of(actor: Actor, group: Group, place: Place, asked: Asked) -> Page[LogLi
     wanted = LogFilter(
         events=LOG_KINDS[asked.kind][1] if asked.kind in LOG_KINDS else (),
         without=UNLOGGED,
-        person_ids=people_named(actor, asked.name) if asked.name else None,
+        person_ids=people_named(actor, asked.name)[0],
         group_id=group.id,
         since=asked.since,
         until=asked.until,
