@@ -55,7 +55,8 @@ def main() -> None:
 
 def fill() -> list[int]:
     """Write a sealed log; one line in ten is about somebody and has words."""
-    people = [id_at(BEGUN) + number for number in range(PEOPLE)]
+    first = id_at(BEGUN)
+    people = [first + number for number in range(PEOPLE)]
     with db.engine.begin() as connection:
         rows = [member(each, number) for number, each in enumerate(people)]
         connection.execute(insert(Member.__table__), rows)
@@ -134,10 +135,8 @@ def looks(people: list[int]) -> dict[str, Callable[[Place], Any]]:
 
 def say_pages(name: str, look: Callable[[Place], Any]) -> None:
     """Say how long the first page and the one after it take, and how many queries."""
-    statements: list[tuple[str, Any]] = []
-    event.listen(
-        db.engine, "before_cursor_execute", lambda c, cursor, text, values, *rest: statements.append((text, values))
-    )
+    statements: list[Any] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
     took, place = [], Place()
     for _ in range(ROUNDS):
         db.session.rollback()
@@ -148,10 +147,9 @@ def say_pages(name: str, look: Callable[[Place], Any]) -> None:
         count = len(statements) - before
         if page.next:
             place = Place(after=page.next)
-    print(
-        f"{name}: {sorted(took)[ROUNDS // 2]:.1f} ms (worst {max(took):.1f}), {count} queries, {len(page.rows)} rows",
-        flush=True,
-    )
+    middle = sorted(took)[ROUNDS // 2]
+    print(f"{name}: {middle:.1f} ms (worst {max(took):.1f}), {count} queries, {len(page.rows)} rows", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -152,12 +152,7 @@ def test_the_log_with_every_filter_takes_ten_queries_at_most(
         event = CommentHidden(item_id=number, comment_id=1, member_id=member.id, group_id=group.id, reason="Grof.")
         note(world, moderator, event)
     client = sign_in(moderator)
-    for query in (
-        "",
-        f"soort=reacties&wie={member.id}",
-        "over=lid",
-        "door=mild&over=lid",
-        f"groep={group.slug}&soort=reacties",
-    ):
+    asked = (f"soort=reacties&wie={member.id}", "over=lid", "door=mild&over=lid", f"groep={group.slug}&soort=reacties")
+    for query in ("", *asked):
         assert found(client, query) == 50
         assert len(count_queries(lambda query=query: client.get(f"{PATH}?{query}"))) <= 10, query
