@@ -23,8 +23,10 @@ VALUES = {
     "moderator": _l("moderator"),
     "administrator": _l("beheerder"),
     "coordinator": _l("coördinator"),
+    "bezoeker": _l("bezoeker"),
+    "lid": _l("gewoon lid"),
 }
-TRANSLATED = ("way", "role", "new_role")
+TRANSLATED = ("way", "role", "new_role", "viewer")
 # Whose deeds somebody reads in the own log.
 WHOSE = {"": _l("Alles"), "ik": _l("Wat ik deed"), "anderen": _l("Wat anderen deden")}
 # What reads otherwise where it is said to who did it.
