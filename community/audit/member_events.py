@@ -281,3 +281,20 @@ class SettingChanged(Event):
     setting: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupRestored(Event):
+    """An operator put a backup back; what happened after it was made is gone."""
+
+    sentence: ClassVar[Any] = _l("zette de reservekopie van %(made_at)s terug")
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogExported(Event):
+    """A moderator took lines of the log out as a file; which, is said in the words of the address."""
+
+    sentence: ClassVar[Any] = _l("haalde regels uit het logboek als bestand (%(form)s; %(which)s)")
+    form: str
+    which: str

@@ -177,6 +177,9 @@ def send_invitation(invitation_id: int) -> None:
     invitation = db.session.scalars(query).one_or_none()
     if invitation is None or invitation.used_at is not None or invitation.expires_at <= now():
         return
+    # Nobody invites while they are kept out.
+    if invitation.invited_by.state != MemberState.MEMBER:
+        return
     token = secret_link(invitation.id, current_app.config["SETTINGS"].secret_key)
     message = compose(
         "invitation",

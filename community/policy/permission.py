@@ -178,6 +178,7 @@ class Permission(StrEnum):
     AUDIT_ENTRY_READ = "AUDIT_ENTRY_READ", _l("zien wat er in een werkgroep is gedaan en door wie")
     AUDIT_WORDS_READ = "AUDIT_WORDS_READ", _l("in het logboek lezen om wie het ging en waarom")
     AUDIT_DETAIL_READ = "AUDIT_DETAIL_READ", _l("de gegevens bij een regel in het logboek lezen")
+    AUDIT_EXPORT = "AUDIT_EXPORT", _l("regels uit het logboek als bestand meenemen")
     SITE_CONFIGURE = "SITE_CONFIGURE", _l("de site instellen")
 
     # --- reports ---

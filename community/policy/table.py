@@ -127,7 +127,11 @@ READ_TRAIL: Rule = through("item", READ_ITEM) | (
 )
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
-READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
+READ_LOGGED_WORDS: Rule = (
+    (f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group))
+    | (f.signed_in & f.done_by_me)
+    | (f.signed_in & f.mine & f.told_why)
+)
 
 # Who is out of the group is asked nothing about it any more.
 MY_OFFER: Rule = f.mine & f.in_my_group & f.waiting_offer
@@ -360,8 +364,14 @@ RULES: dict[Permission, Rule] = {
     # Sums only: they tell of nobody, and of closed and hidden groups no more than that they are counted.
     Permission.FIGURES_READ: f.moderator,
     Permission.AUDIT_ENTRY_READ: f.moderator | (f.member & f.coordinated_by_me),
+    # Everybody reads what they did themselves, and what others did about them.
+    Permission.AUDIT_ENTRY_READ: f.moderator
+    | (f.member & f.coordinated_by_me)
+    | (f.signed_in & f.done_by_me)
+    | (f.signed_in & f.mine & ~f.kept_from_subject),
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
+    Permission.AUDIT_EXPORT: f.moderator,
     Permission.SITE_CONFIGURE: f.administrator,
     # Reports.
     Permission.ITEM_REPORT: REPORT_ITEM,

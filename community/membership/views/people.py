@@ -131,7 +131,7 @@ def person_values(actor: Actor, member: Member, **more: Any) -> dict[str, Any]:
     """Give what the page of one person shows."""
     role_form = RoleForm(formdata=None, data={"role": member.role.value})
     written = applications_of(actor, member)
-    log = entries_to_read(actor, LogFilter(person_id=member.id), Place(), size=SHORT_LOG)
+    log = entries_to_read(actor, LogFilter(person_ids=(member.id,)), Place(), size=SHORT_LOG)
     return {
         "member": member,
         "applications": written,
