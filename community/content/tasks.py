@@ -15,9 +15,9 @@ from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.documents.models import DocumentVersion, UploadPiece
 from community.groups.models import GroupPicture
-from community.members.models import Portrait
 from community.jobs import every, task
 from community.mail import compose, deliver
+from community.members.models import Portrait
 from community.policy import CLOCK, Permission, allows
 
 PUBLISHING_SECONDS = 20

@@ -184,7 +184,9 @@ class ProfileForm(WorkForm):
     shows_about = BooleanField(_l("Andere leden mogen lezen wat ik over mezelf schreef"), default=True)
     expertise = StringField(
         _l("Waarvoor kunnen anderen je bellen?"),
-        description=_l("Een paar woorden, met komma’s ertussen. Bijvoorbeeld: warmtenetten, aanbesteden, omgevingsplan."),
+        description=_l(
+            "Een paar woorden, met komma’s ertussen. Bijvoorbeeld: warmtenetten, aanbesteden, omgevingsplan."
+        ),
         filters=[tidy],
     )
     shows_expertise = BooleanField(
@@ -199,7 +201,7 @@ class ProfileForm(WorkForm):
     shows_themes = BooleanField(_l("Andere leden mogen mijn thema’s zien, en mij erop vinden"), default=True)
     email = StringField(
         _l("E-mailadres voor andere leden"),
-        description=_l("Dit mag een ander adres zijn dan waarmee je inlogt. Dat adres ziet nooit iemand."),
+        description=_l("Dit mag een ander adres zijn dan waarmee je inlogt. Dat adres zien alleen moderatoren."),
         filters=[tidy],
         validators=[Optional(), Length(max=CONTACT_EMAIL_LENGTH, message=too_long()), is_email],
     )
@@ -223,7 +225,7 @@ class ProfileForm(WorkForm):
     shows_groups = BooleanField(
         _l("Andere leden mogen op mijn pagina zien in welke werkgroepen ik zit"),
         description=_l(
-            "Een verborgen werkgroep ziet alleen wie er zelf in zit. De ledenlijst van een werkgroep verandert hier niet door."
+            "Een verborgen werkgroep ziet alleen wie er zelf in zit. Op de ledenlijst van een werkgroep blijf je staan."
         ),
     )
     shows_contributions = BooleanField(

@@ -56,7 +56,10 @@ class MemberTheme(Base):
     """That a member works on a theme."""
 
     __tablename__ = "member_theme"
-    __table_args__ = (UniqueConstraint("member_id", "theme_id"), Index("ix_member_theme_found", "theme_id", "member_id"))
+    __table_args__ = (
+        UniqueConstraint("member_id", "theme_id"),
+        Index("ix_member_theme_found", "theme_id", "member_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))

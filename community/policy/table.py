@@ -166,6 +166,7 @@ READ_NOTIFICATION: Rule = (
     )
 )
 
+
 # What somebody tells of themselves is for themselves, and for members as far as they chose; no role sees more.
 def chosen(fact: Rule) -> Rule:
     """The rule of a part of somebody's page that they show or hide."""

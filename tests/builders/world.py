@@ -96,9 +96,15 @@ class World:
         )
 
     def profile(
-        self, member: Member, *, shows: str | None = None, expertise: tuple[str, ...] = (), theme: Theme | None = None, **more: Any
+        self,
+        member: Member,
+        *,
+        shows: str | None = None,
+        expertise: tuple[str, ...] = (),
+        theme: Theme | None = None,
+        **more: Any,
     ) -> Profile:
-        """Let a member tell something of themselves and show these parts of it: words with spaces, or what is usual."""
+        """Let a member tell something of themselves and show these parts of it, in one text; or what is usual."""
         chosen = {} if shows is None else {f"shows_{part}": part in shows.split() for part in PARTS}
         for words in expertise:
             self.keep(Expertise(member_id=member.id, words=words, words_folded=fold(words)))

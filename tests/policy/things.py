@@ -652,7 +652,7 @@ def log_line(world: World, entry: AuditEntry) -> tuple[AuditEntry, AuditDetail]:
 
 
 def make_profiles(world: World, cast: Cast) -> dict[str, Any]:
-    """Make what three people tell of themselves: all is shown by one, nothing by another, and all by a suspended one."""
+    """Make what three people tell of themselves: one shows all, one nothing, and one all who is suspended."""
     made = dict[str, Any]()
     contact = {"email": "bel@elders.example", "phone": "06 1234", "link": "https://elders.example/ik"}
     stored: dict[str, Any] = {"byte_count": 9, "width": 96}

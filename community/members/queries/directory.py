@@ -98,7 +98,9 @@ def _chosen(actor: Actor, wanted: MemberFilter) -> list[ColumnElement[bool]]:
     if wanted.region:
         # One number, so that the list is read from the index in its order.
         region_id = select(Region.id).where(Region.slug == wanted.region).scalar_subquery()
-        conditions.append(and_(Member.region_id == region_id, policy.permitted(actor, Permission.MEMBER_REGION_READ, Member)))
+        conditions.append(
+            and_(Member.region_id == region_id, policy.permitted(actor, Permission.MEMBER_REGION_READ, Member))
+        )
     if wanted.theme:
         on_it = select(MemberTheme.member_id).join(MemberTheme.theme).where(Theme.slug == wanted.theme)
         conditions.append(and_(Member.id.in_(on_it), policy.permitted(actor, Permission.MEMBER_THEMES_READ, Member)))

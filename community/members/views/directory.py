@@ -76,7 +76,9 @@ def index() -> Response:
 
 def wanted_members() -> MemberFilter:
     """Read from the address what somebody looks for; what makes no sense is as if it were not there."""
-    said: dict[str, Any] = {part: request.args.get(name, "")[:LONGEST].replace("\0", "").strip() for part, name in NAMES.items()}
+    said: dict[str, Any] = {
+        part: request.args.get(name, "")[:LONGEST].replace("\0", "").strip() for part, name in NAMES.items()
+    }
     layer = next((each for each in Layer if each.value == said["layer"]), None)
     return MemberFilter(**said | {"layer": layer})
 
@@ -84,8 +86,8 @@ def wanted_members() -> MemberFilter:
 def address_of(wanted: MemberFilter) -> str:
     """Give the address of the list with these filters."""
     said = {NAMES[each.name]: getattr(wanted, each.name) for each in fields(wanted)}
-    query = urlencode({name: value.value if isinstance(value, Layer) else value for name, value in said.items() if value})
-    return f"/leden?{query}" if query else "/leden"
+    plain = {name: value.value if isinstance(value, Layer) else value for name, value in said.items() if value}
+    return f"/leden?{urlencode(plain)}" if plain else "/leden"
 
 
 def choices_for(actor: Actor, wanted: MemberFilter) -> list[Choice]:
@@ -118,6 +120,7 @@ def chips_of(wanted: MemberFilter, choices: Sequence[Choice]) -> list[Chip]:
             continue
         choice = by_name.get(name)
         words = dict(choice.options).get(value, value) if choice else value
-        without = replace(wanted, **{part: None if part == "layer" else ""})
+        nothing: dict[str, Any] = {part: None if part == "layer" else ""}
+        without = replace(wanted, **nothing)
         chips.append(Chip(choice.label if choice else labels[name], words, address_of(without)))
     return chips
