@@ -93,6 +93,7 @@ class ContentItem(Base):
         Index("ix_content_item_group", "group_id", "kind", "state", "last_activity_at", "id"),
         Index("ix_content_item_group_latest", "group_id", "state", "last_activity_at", "id"),
         Index("ix_content_item_region", "region_id", "kind", "state", "published_at", "id"),
+        Index("ix_content_item_author", "author_id", "published_at", "id"),
         Index("ix_content_item_due", "state", "publish_at"),
         Index(
             "ix_content_item_removed",
@@ -110,7 +111,7 @@ class ContentItem(Base):
     genre: Mapped[str] = mapped_column(String(24), default="")
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     slug: Mapped[str] = mapped_column(String(160))
-    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     # The author's function and organisation as they were when it was written.
     author_function: Mapped[str] = mapped_column(String(160), default="")
     author_organisation: Mapped[str] = mapped_column(String(160), default="")

@@ -440,6 +440,54 @@ def myself(person: Any, actor: Actor) -> Any:
     return person.id == actor.id
 
 
+@fact(_l("deze persoon laat de tekst over zichzelf zien"))
+def shows_about(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they wrote of themselves."""
+    return profile.shows_about
+
+
+@fact(_l("deze persoon laat de foto zien"))
+def shows_picture(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the picture."""
+    return profile.shows_picture
+
+
+@fact(_l("deze persoon laat de regio zien"))
+def shows_region(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the region."""
+    return profile.shows_region
+
+
+@fact(_l("deze persoon laat de thema’s zien"))
+def shows_themes(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the themes."""
+    return profile.shows_themes
+
+
+@fact(_l("deze persoon laat zien waarvoor je kunt bellen"))
+def shows_expertise(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they can be called for."""
+    return profile.shows_expertise
+
+
+@fact(_l("deze persoon laat de contactgegevens zien"))
+def shows_contact(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see how to reach them."""
+    return profile.shows_contact
+
+
+@fact(_l("deze persoon laat de werkgroepen zien"))
+def shows_groups(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the groups."""
+    return profile.shows_groups
+
+
+@fact(_l("deze persoon laat de bijdragen zien"))
+def shows_contributions(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they wrote elsewhere."""
+    return profile.shows_contributions
+
+
 @fact(_l("deze persoon modereert"), refusal_when_true=_l("Dit kan alleen een beheerder doen."))
 def a_moderator(person: Any, actor: Actor) -> Any:
     """Somebody with a moderator's rights."""

@@ -33,6 +33,7 @@ from community.groups.models import (
     GroupRequest,
     GroupVisit,
 )
+from community.members.models import Expertise, Portrait, Profile
 from community.membership.models import Application, ApplicationQuestion, Invitation, MemberNote, Objection, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
@@ -168,6 +169,16 @@ READ_NOTIFICATION: Rule = (
         | through("report", f.mine)
     )
 )
+
+
+# What somebody tells of themselves is for themselves, and for members as far as they chose; no role sees more.
+def chosen(fact: Rule) -> Rule:
+    """The rule of a part of somebody's page that they show or hide."""
+    return f.member & (f.myself | (f.admitted & through("profile", fact)))
+
+
+SEE_EXPERTISE: Rule = chosen(f.shows_expertise)
+SEE_PICTURE: Rule = chosen(f.shows_picture)
 
 # One's own things one changes or takes away oneself.
 REPORT_ITEM: Rule = f.member & ~f.own & f.published & READ_ITEM
@@ -322,6 +333,19 @@ RULES: dict[Permission, Rule] = {
     Permission.ORGANISATION_NAME: f.signed_in,
     Permission.ORGANISATION_MANAGE: f.moderator,
     Permission.MEMBER_READ: (f.member & f.admitted) | (f.signed_in & f.myself) | f.moderator,
+    Permission.MEMBER_ABOUT_READ: chosen(f.shows_about),
+    Permission.MEMBER_PICTURE_READ: SEE_PICTURE,
+    Permission.MEMBER_REGION_READ: chosen(f.shows_region),
+    Permission.MEMBER_THEMES_READ: chosen(f.shows_themes),
+    Permission.MEMBER_EXPERTISE_READ: SEE_EXPERTISE,
+    Permission.MEMBER_CONTACT_READ: chosen(f.shows_contact),
+    Permission.MEMBER_GROUPS_READ: chosen(f.shows_groups),
+    Permission.MEMBER_CONTRIBUTIONS_READ: chosen(f.shows_contributions),
+    Permission.PROFILE_READ: f.member & (f.mine | (f.shows_contact & through("member", f.admitted))),
+    Permission.EXPERTISE_READ: through("member", SEE_EXPERTISE),
+    Permission.PORTRAIT_READ: through("member", SEE_PICTURE),
+    # Who sees a picture that must not be there takes it away, or asks a moderator by a report.
+    Permission.PORTRAIT_REMOVE: (f.member & f.myself) | (f.moderator & f.admitted),
     Permission.MEMBER_MANAGE: f.moderator,
     Permission.MEMBER_SUSPEND: f.moderator & f.admitted & ~f.myself & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_REINSTATE: f.moderator & f.suspended & (f.administrator | ~f.a_moderator),
@@ -430,6 +454,9 @@ READ: dict[type, Permission] = {
     Theme: Permission.THEME_READ,
     Organisation: Permission.ORGANISATION_READ,
     Member: Permission.MEMBER_READ,
+    Profile: Permission.PROFILE_READ,
+    Expertise: Permission.EXPERTISE_READ,
+    Portrait: Permission.PORTRAIT_READ,
     Suspension: Permission.SUSPENSION_READ,
     LoginSession: Permission.SESSION_READ,
     Identity: Permission.IDENTITY_READ,

@@ -45,6 +45,7 @@ from community.groups.models import (
     GroupRequest,
     GroupVisit,
 )
+from community.members.models import Expertise, Portrait, Profile
 from community.membership.models import Application, ApplicationQuestion, Invitation, MemberNote, Objection, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
@@ -82,6 +83,10 @@ SUBJECTS: dict[str, type[Any]] = {
     "ORGANISATION_": Organisation,
     "MEMBER_": Member,
     "PROFILE_": Member,
+    "PROFILE_READ": Profile,
+    "EXPERTISE_": Expertise,
+    "PORTRAIT_READ": Portrait,
+    "PORTRAIT_REMOVE": Member,
     "MEMBERSHIP_": Member,
     "ABSENCE_": Member,
     "SUSPENSION_": Suspension,

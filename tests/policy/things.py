@@ -55,6 +55,8 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
+from community.members.models import Expertise, MemberTheme, Portrait, Profile
+from community.members.queries.profiles import PARTS
 from community.membership.models import (
     Application,
     ApplicationQuestion,
@@ -656,6 +658,22 @@ def log_line(world: World, entry: AuditEntry) -> tuple[AuditEntry, AuditDetail]:
     return kept, world.keep(AuditDetail(entry_id=kept.id, salt=b"s", text='{"reason": "grof"}'))
 
 
+def make_profiles(world: World, cast: Cast) -> dict[str, Any]:
+    """Make what three people tell of themselves: one shows all, one nothing, and one all who is suspended."""
+    made = dict[str, Any]()
+    contact = {"email": "bel@elders.example", "phone": "06 1234", "link": "https://elders.example/ik"}
+    stored: dict[str, Any] = {"byte_count": 9, "width": 96}
+    for name, shows in (("member", " ".join(PARTS)), ("group_member", ""), ("suspended", " ".join(PARTS))):
+        row = cast.rows[name]
+        made[f"{name}_profile"] = world.profile(row, shows=shows, **contact)
+        expertise = Expertise(member_id=row.id, words="Dijken", words_folded="dijken")
+        made[f"{name}_expertise"] = world.keep(expertise)
+        world.keep(MemberTheme(member_id=row.id, theme_id=cast.theme.id))
+        portrait = Portrait(member_id=row.id, storage_key=world.store(f"foto {name}".encode()), **stored)
+        made[f"{name}_portrait"] = world.keep(portrait)
+    return made
+
+
 def make_people(world: World, cast: Cast) -> dict[str, Any]:
     """Make what belongs to persons: sign-ins, applications, suspensions."""
     author, applicant, suspended = (cast.rows[name].id for name in ("author", "applicant", "suspended"))
@@ -664,6 +682,7 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
     return {
         **{f"the_{name}": row for name, row in cast.rows.items()},
         "a_newcomer": newcomer,
+        **make_profiles(world, cast),
         "author_session": world.keep(
             LoginSession(token_hash="h", member_id=author, provider="p", expires_at=now() + timedelta(days=1))
         ),
@@ -778,6 +797,10 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     GroupInvitation: (joinedload(GroupInvitation.group),),
     GroupMailInvitation: (joinedload(GroupMailInvitation.group),),
     GroupPicture: (joinedload(GroupPicture.group),),
+    Member: (joinedload(Member.profile),),
+    Profile: (joinedload(Profile.member),),
+    Expertise: (joinedload(Expertise.member).joinedload(Member.profile),),
+    Portrait: (joinedload(Portrait.member).joinedload(Member.profile),),
     Follow: (
         joinedload(Follow.item),
         joinedload(Follow.group),
