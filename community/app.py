@@ -129,6 +129,7 @@ def install_slices(app: Flask) -> None:
     from community.notifications import views as notifications
     from community.organisations import views as organisations
     from community.pages import views as about
+    from community.privacy import views as privacy
     from community.regions import views as regions
     from community.reports import views as reports
     from community.seating import views as seating
@@ -139,7 +140,7 @@ def install_slices(app: Flask) -> None:
     from community.web import languages
     from community.wiki import views as wiki
 
-    people = (accounts, members, membership, notifications, organisations)
+    people = (accounts, members, membership, privacy, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports)
     places = (about, regions, themes, groups, seating, groups.unled)
     rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)

@@ -12,8 +12,7 @@ from community.accounts.models import Notify
 from community.accounts.views import providers
 from community.core.counts import counts
 from community.core.pagination import Place
-from community.groups.queries.continuity import groups_run_alone
-from community.members.forms import Confirmation, ProfileForm
+from community.members.forms import ProfileForm
 from community.members.queries import (
     MemberFilter,
     comments_by,
@@ -27,8 +26,6 @@ from community.members.queries import (
 from community.members.services import change_profile
 from community.membership.queries.applications import waiting_count
 from community.membership.queries.estimates import mails_per_week
-from community.membership.queries.people import person_to_leave
-from community.membership.services.roles import leave
 from community.organisations.forms import LAYERS
 from community.organisations.models import Layer
 from community.organisations.queries import organisation_by_name, organisations_to_choose
@@ -119,16 +116,3 @@ def values_of(actor: Actor, form: ProfileForm) -> dict[str, Any]:
         "notify": Notify(form.notify.data),
         "language": form.language.data,
     }
-
-
-@blueprint.route("/mijn/lidmaatschap", methods=["GET", "POST"])
-def membership() -> Response:
-    """Ask whether a member really wants to leave, and end their membership."""
-    if request.method == "GET":
-        actor = current.actor()
-        alone = groups_run_alone(actor)
-        return page("members/leave.html", form=Confirmation(), member=own_page(actor), run_alone=alone)
-    actor = current.begin_writing()
-    leave(actor, person_to_leave(actor))
-    flash(_("Je lidmaatschap is beëindigd. Wat je schreef, blijft staan. Tot ziens!"))
-    return see_other("/")

@@ -39,6 +39,7 @@ from community.organisations.models import Organisation
 from community.policy import facts as f
 from community.policy.permission import Permission
 from community.policy.rule import Rule, named, through
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import Report, ReportCase
 from community.themes.models import Theme
@@ -322,7 +323,6 @@ RULES: dict[Permission, Rule] = {
     Permission.MEMBER_NOTE_READ: f.moderator & ~f.mine,
     Permission.MEMBER_NOTE_WRITE: f.moderator & ~f.myself,
     Permission.PROFILE_EDIT: f.member & f.myself,
-    Permission.MEMBERSHIP_LEAVE: f.member & f.myself,
     Permission.SUSPENSION_READ: (f.signed_in & f.mine) | f.moderator,
     Permission.SUSPENSION_END_DUE: f.clock,
     Permission.SESSION_READ: f.signed_in & f.mine,
@@ -351,6 +351,17 @@ RULES: dict[Permission, Rule] = {
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
     Permission.SITE_CONFIGURE: f.administrator,
+    # Data of one's own.
+    Permission.DATA_COPY_ASK: f.signed_in & f.myself,
+    Permission.DATA_COPY_READ: f.signed_in & f.mine,
+    Permission.DATA_COPY_MAKE_DUE: f.clock,
+    # Who is suspended asks a moderator, or leaving and coming anew would end every suspension.
+    Permission.ERASURE_ASK: f.signed_in & f.myself & ~f.suspended,
+    Permission.ERASURE_ASK_FOR: f.moderator & ~f.myself & (f.administrator | ~f.a_moderator),
+    Permission.ERASURE_READ: (f.signed_in & f.mine) | f.moderator,
+    Permission.ERASURE_WITHDRAW: f.signed_in & f.mine & f.not_erased,
+    Permission.ERASURE_DUE: f.clock & f.not_erased,
+    Permission.TERMS_KEEP_DUE: f.clock,
     # Reports.
     Permission.ITEM_REPORT: REPORT_ITEM,
     Permission.COMMENT_REPORT: f.member & ~f.own & ~f.taken_back & ~f.hidden & READ_COMMENT,
@@ -418,6 +429,8 @@ READ: dict[type, Permission] = {
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_DETAIL_READ,
+    DataCopy: Permission.DATA_COPY_READ,
+    Erasure: Permission.ERASURE_READ,
     Report: Permission.REPORT_READ,
     ReportCase: Permission.CASE_READ,
     Follow: Permission.FOLLOW_READ,

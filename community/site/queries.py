@@ -43,6 +43,17 @@ class SiteSettings:
     contact_email: str = ""
     # How many days an invitation by e-mail into a group can be used.
     group_invitation_days: int = 14
+    # How long things are kept, in days: the terms of `community.privacy.terms`.
+    days_to_come_back: int = 14
+    days_of_copies: int = 7
+    days_of_applications: int = 365
+    days_of_invitations: int = 90
+    days_of_reports: int = 730
+    days_of_notifications: int = 180
+    days_of_notes: int = 730
+    days_of_log_words: int = 1095
+    # Whether function and organisation stay beside the contributions of who was erased.
+    keeps_bylines: bool = False
 
 
 # The pages below /over to which the foot of every page leads, where they exist.

@@ -58,6 +58,7 @@ def side_links(actor: Actor) -> list[SideLink]:
         (Permission.ADMINISTRATION_OPEN, _("Zonder coördinator"), "/beheer/werkgroepen", unled),
         (Permission.ADMINISTRATION_OPEN, _("Logboek"), "/beheer/logboek", 0),
         (Permission.SITE_CONFIGURE, _("Instellingen"), "/beheer/instellingen", 0),
+        (Permission.SITE_CONFIGURE, _("Bewaartermijnen"), "/beheer/bewaartermijnen", 0),
     ]
     return [
         SideLink(label, address, count, is_current(address))

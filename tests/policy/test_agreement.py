@@ -51,6 +51,7 @@ from community.organisations.models import Organisation
 from community.policy import CLOCK, VISITOR, Permission, facts
 from community.policy.rule import AnyOf, Fact, Not, Rule, Through
 from community.policy.table import READ, RULES
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import Report, ReportCase
 from community.themes.models import Theme
@@ -82,7 +83,6 @@ SUBJECTS: dict[str, type[Any]] = {
     "ORGANISATION_": Organisation,
     "MEMBER_": Member,
     "PROFILE_": Member,
-    "MEMBERSHIP_": Member,
     "SUSPENSION_": Suspension,
     "SESSION_": LoginSession,
     "IDENTITY_": Identity,
@@ -120,6 +120,10 @@ SUBJECTS: dict[str, type[Any]] = {
     "BALLOT_CAST": Voter,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
+    "DATA_COPY_": DataCopy,
+    "DATA_COPY_ASK": Member,
+    "ERASURE_": Erasure,
+    "ERASURE_ASK": Member,
     "REPORT_": Report,
     "CASE_": ReportCase,
     "FOLLOW_": Follow,
@@ -129,7 +133,7 @@ SUBJECTS: dict[str, type[Any]] = {
 WITHOUT_A_THING = {
     *(Permission.NEWS_CREATE, Permission.NEWS_DRAFTS_READ, Permission.GROUP_CREATE, Permission.INVITATION_MAKE),
     *(Permission.ORGANISATION_NAME, Permission.ADMINISTRATION_OPEN, Permission.SITE_CONFIGURE),
-    Permission.INVITATION_WITH_ROLE,
+    *(Permission.INVITATION_WITH_ROLE, Permission.TERMS_KEEP_DUE),
 }
 
 

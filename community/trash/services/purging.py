@@ -44,6 +44,7 @@ FILES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "document_version": (("storage_key", "thumbnail_key"), ("pages",)),
     "group_picture": (("storage_key",), ("variants",)),
     "upload_piece": (("storage_key",), ()),
+    "data_copy": (("storage_key",), ()),
 }
 FOLDER_EVENTS = ("FolderMade", "FolderChanged", "FolderRemoved", "FolderRestored")
 
