@@ -1,4 +1,4 @@
-"""The inventory of what is kept about people has a line for every column that it should, and each line means something."""
+"""The inventory of what is kept about people has a line for every column that it should, and each is carried out."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, Table, cast, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, String, Table, cast, delete, false, func, or_, select, update
 
 from community import audit
 from community.accounts.models import Identity, Member, MemberState, Notify, Role
@@ -200,8 +200,8 @@ def blank_rows(member: Member) -> Counter[str]:
     for name, values in _changes().items():
         column = column_of(name)
         # Only what still says something, so that a step that changes nothing is the last.
-        says = or_(*(column.table.c[each] != value for each, value in values.items() if value is not None))
-        which = column == member.id if None in values.values() else (column == member.id) & says
+        says = or_(false(), *(column.table.c[each].is_distinct_from(value) for each, value in values.items()))
+        which = (column == member.id) & says
         done = db.session.execute(update(column.table).where(which).values(values))
         if done.rowcount:  # type: ignore[attr-defined]
             return Counter({column.table.name: done.rowcount})  # type: ignore[attr-defined]
