@@ -23,8 +23,15 @@ VALUES = {
     "moderator": _l("moderator"),
     "administrator": _l("beheerder"),
     "coordinator": _l("coördinator"),
+    "days_of_copies": _l("kopieën van eigen gegevens"),
+    "days_of_applications": _l("afgewezen aanvragen"),
+    "days_of_invitations": _l("oude uitnodigingen"),
+    "days_of_reports": _l("afgehandelde signalen"),
+    "days_of_notifications": _l("gelezen meldingen"),
+    "days_of_notes": _l("oude notities"),
+    "days_of_log_words": _l("woorden in het logboek"),
 }
-TRANSLATED = ("way", "role", "new_role")
+TRANSLATED = ("way", "role", "new_role", "kind")
 
 
 def author_of(log: LogPage, entry: AuditEntry) -> str:

@@ -126,12 +126,16 @@ DEEDS = (
         *("report_ruled", "administrator", "/beheer/signalen/{objected_case}/bezwaar", "author", "reason"),
         more={"outcome": "stands"},
     ),
+    Deed("data_copy", "author", "/mijn/gegevens"),
     Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
     Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),
     # Whose groups nobody runs then.
     Deed(
         "group_orphan", "moderator", "/beheer/leden/{the_coordinator}/schorsen", "coordinator", "reason", {"term": "7"}
     ),
+    # Last, since these people are members no more.
+    Deed("erasure_planned", "group_member", "/mijn/lidmaatschap-beeindigen"),
+    Deed("erased", "moderator", "/beheer/leden/{the_editor}/wissen", more={"is_asked": "y", "at_once": "y"}),
 )
 
 
