@@ -30,8 +30,10 @@ VALUES = {
     "days_of_notifications": _l("gelezen meldingen"),
     "days_of_notes": _l("oude notities"),
     "days_of_log_words": _l("woorden in het logboek"),
+    "bezoeker": _l("bezoeker"),
+    "lid": _l("gewoon lid"),
 }
-TRANSLATED = ("way", "role", "new_role", "kind")
+TRANSLATED = ("way", "role", "new_role", "viewer", "kind")
 
 
 def author_of(log: LogPage, entry: AuditEntry) -> str:
