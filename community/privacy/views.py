@@ -19,7 +19,7 @@ from community.privacy.forms import ErasingForm, LeavingForm, TermsForm
 from community.privacy.messages import TERMS
 from community.privacy.queries.own import copies_of, copy_to_fetch, oneself, waiting_erasure, what_is_kept
 from community.privacy.services.asking import come_back, erase_on_request, leave_for_good
-from community.privacy.services.copying import ask_for_copy, note_fetching
+from community.privacy.services.copying import GIVEN_UP_AFTER, ask_for_copy, note_fetching
 from community.site.queries import site_settings
 from community.site.services import change_settings
 from community.web import current
@@ -54,6 +54,7 @@ def copies(actor: Actor) -> dict[str, Any]:
     return {
         "copies": [each for each in found if each.made_at is None or (each.expires_at and each.expires_at > now())],
         "is_waiting": any(each.made_at is None for each in found),
+        "is_late": any(each.made_at is None and each.asked_at < now() - GIVEN_UP_AFTER for each in found),
         "days": current.site().days_of_copies,
     }
 

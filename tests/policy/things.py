@@ -668,7 +668,7 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
             Application(id=7, member_id=author, state=ApplicationState.ADMITTED, **application)
         ),
         "a_suspension": world.keep(Suspension(member_id=suspended, reason="herhaald grof", suspended_by_id=author)),
-        "copy_of_author": world.keep(DataCopy(member_id=author)),
+        "copy_of_author": world.keep(DataCopy(member_id=author, made_at=now())),
         "erasure_of_author": world.keep(Erasure(member_id=author, asked_by_id=author, due_at=now())),
         "erasure_that_is_done": world.keep(Erasure(member_id=author, asked_by_id=author, due_at=now(), done_at=now())),
         "an_invitation": world.keep(

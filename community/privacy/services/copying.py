@@ -15,6 +15,9 @@ from community.policy import Actor, Permission, requires
 from community.privacy.models import DataCopy
 from community.site.queries import site_settings
 
+# The worker tries for some hours; who asks again after that has it try anew.
+GIVEN_UP_AFTER = timedelta(hours=12)
+
 
 @requires(Permission.DATA_COPY_ASK)
 def ask_for_copy(actor: Actor, member: Member) -> DataCopy:
@@ -24,6 +27,9 @@ def ask_for_copy(actor: Actor, member: Member) -> DataCopy:
         select(DataCopy).where(DataCopy.member_id == member.id, DataCopy.made_at.is_(None))
     ).one_or_none()
     if waiting is not None:
+        if waiting.asked_at < now() - GIVEN_UP_AFTER:
+            waiting.asked_at = now()
+            jobs.enqueue("privacy.make_copy", copy_id=waiting.id)
         return waiting
     made = DataCopy(member_id=member.id)
     db.session.add(made)
