@@ -134,7 +134,7 @@ DEEDS = (
         "group_orphan", "moderator", "/beheer/leden/{the_coordinator}/schorsen", "coordinator", "reason", {"term": "7"}
     ),
     # Last, since these people are members no more.
-    Deed("erasure_planned", "group_member", "/mijn/lidmaatschap-beeindigen"),
+    Deed("erasure_planned", "author", "/mijn/lidmaatschap-beeindigen"),
     Deed("erased", "moderator", "/beheer/leden/{the_editor}/wissen", more={"is_asked": "y", "at_once": "y"}),
 )
 
