@@ -8,6 +8,7 @@ from community.audit import (
     document_events,
     group_events,
     member_events,
+    privacy_events,
     report_events,
     trail_events,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "document_events",
     "group_events",
     "member_events",
+    "privacy_events",
     "record",
     "refused",
     "report_events",

@@ -20,6 +20,7 @@ from community.demo.files import Files
 from community.demo.hearing import write_follows_and_notifications
 from community.demo.people import People, follow_issuer
 from community.demo.places import Places
+from community.demo.privacy import write_erasures
 from community.demo.profiles import write_profiles
 from community.demo.reader import read_demo
 from community.demo.reports import write_reports
@@ -70,4 +71,5 @@ def fill(demo: shapes.Demo, files: Files, papers: Kept, today: date, issuer: str
     db.session.flush()
     write_follows_and_notifications()
     write_reports()
+    write_erasures()
     return texts.addresses()

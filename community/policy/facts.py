@@ -634,3 +634,9 @@ def decided_by_me(case: Any, actor: Actor) -> Any:
 def without_comment(notification: Any, actor: Actor) -> Any:
     """About an item itself, rather than a comment on it."""
     return is_absent(notification.comment_id)
+
+
+@fact(_l("de gegevens zijn nog niet gewist"), _l("De gegevens zijn al gewist."))
+def not_erased(erasure: Any, actor: Actor) -> Any:
+    """Still to be done."""
+    return is_absent(erasure.done_at)

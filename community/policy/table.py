@@ -40,6 +40,7 @@ from community.organisations.models import Organisation
 from community.policy import facts as f
 from community.policy.permission import Permission
 from community.policy.rule import Rule, named, through
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import Report, ReportCase
 from community.themes.models import Theme
@@ -354,7 +355,6 @@ RULES: dict[Permission, Rule] = {
     Permission.MEMBER_NOTE_READ: f.moderator & ~f.mine,
     Permission.MEMBER_NOTE_WRITE: f.moderator & ~f.myself,
     Permission.PROFILE_EDIT: f.member & f.myself,
-    Permission.MEMBERSHIP_LEAVE: f.member & f.myself,
     Permission.ABSENCE_ASK_DUE: f.clock & f.admitted,
     # The site must not lose who runs it because the clock says so.
     Permission.ABSENCE_END_DUE: f.clock & f.admitted & ~f.an_administrator,
@@ -397,6 +397,17 @@ RULES: dict[Permission, Rule] = {
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
     Permission.AUDIT_EXPORT: f.moderator,
     Permission.SITE_CONFIGURE: f.administrator,
+    # Data of one's own.
+    Permission.DATA_COPY_ASK: f.signed_in & f.myself,
+    Permission.DATA_COPY_READ: f.signed_in & f.mine,
+    Permission.DATA_COPY_MAKE_DUE: f.clock,
+    # Who is suspended asks a moderator, or leaving and coming anew would end every suspension.
+    Permission.ERASURE_ASK: f.signed_in & f.myself & ~f.suspended,
+    Permission.ERASURE_ASK_FOR: f.moderator & ~f.myself & (f.administrator | ~f.a_moderator),
+    Permission.ERASURE_READ: (f.signed_in & f.mine) | f.moderator,
+    Permission.ERASURE_WITHDRAW: f.signed_in & f.mine & f.not_erased,
+    Permission.ERASURE_DUE: f.clock & f.not_erased,
+    Permission.TERMS_KEEP_DUE: f.clock,
     # Reports.
     Permission.ITEM_REPORT: REPORT_ITEM,
     Permission.COMMENT_REPORT: f.member & ~f.own & ~f.taken_back & ~f.hidden & READ_COMMENT,
@@ -467,6 +478,8 @@ READ: dict[type, Permission] = {
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_DETAIL_READ,
+    DataCopy: Permission.DATA_COPY_READ,
+    Erasure: Permission.ERASURE_READ,
     Report: Permission.REPORT_READ,
     ReportCase: Permission.CASE_READ,
     Follow: Permission.FOLLOW_READ,

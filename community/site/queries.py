@@ -50,6 +50,17 @@ class SiteSettings:
     # they then have.
     reconfirm_after_days: int = 365
     reconfirm_within_days: int = 60
+    # How long things are kept, in days: the terms of `community.privacy.terms`.
+    days_to_come_back: int = 14
+    days_of_copies: int = 7
+    days_of_applications: int = 365
+    days_of_invitations: int = 90
+    days_of_reports: int = 730
+    days_of_notifications: int = 180
+    days_of_notes: int = 730
+    days_of_log_words: int = 1095
+    # Whether function and organisation stay beside the contributions of who was erased.
+    keeps_bylines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

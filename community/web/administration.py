@@ -61,6 +61,7 @@ def side_links(actor: Actor) -> list[SideLink]:
         (Permission.FIGURES_READ, _("Cijfers"), "/beheer/cijfers", 0),
         (Permission.ADMINISTRATION_OPEN, _("Logboek"), "/beheer/logboek", 0),
         (Permission.SITE_CONFIGURE, _("Instellingen"), "/beheer/instellingen", 0),
+        (Permission.SITE_CONFIGURE, _("Bewaartermijnen"), "/beheer/bewaartermijnen", 0),
     ]
     return [
         SideLink(label, address, count, is_current(address))

@@ -65,6 +65,8 @@ VIEWS = {
     "documents.index": "search",
     "documents.take_along": "uploads",
     "groups.picture": "uploads",
+    # A copy takes the worker a while.
+    "privacy.ask": "mailings",
     "groups.invite_address": "mailings",
     "groups.send_message": "mailings",
     "members.index": "search",

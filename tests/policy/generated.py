@@ -65,6 +65,7 @@ from community.membership.models import (
 from community.news.models import NewsPost
 from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import CaseState, Report, ReportCase, ReportReason
 from community.themes.models import Theme
@@ -253,6 +254,8 @@ def add_what_is_decided_on(people: list[Member]) -> None:
                 ApplicationQuestion(application_id=refused.id, answered_at=moment, **asked),
                 Objection(refused_by_id=by.id, text="t", decided_at=moment, **ids),
                 MemberNote(member_id=who.id, author_id=by.id, text="t"),
+                DataCopy(member_id=who.id, made_at=moment),
+                Erasure(member_id=who.id, asked_by_id=by.id, due_at=now(), done_at=moment),
             ]
         )
     db.session.flush()

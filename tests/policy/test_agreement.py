@@ -52,6 +52,7 @@ from community.organisations.models import Organisation
 from community.policy import CLOCK, VISITOR, Permission, facts
 from community.policy.rule import AnyOf, Fact, Not, Rule, Through
 from community.policy.table import READ, RULES
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import Report, ReportCase
 from community.themes.models import Theme
@@ -87,7 +88,6 @@ SUBJECTS: dict[str, type[Any]] = {
     "EXPERTISE_": Expertise,
     "PORTRAIT_READ": Portrait,
     "PORTRAIT_REMOVE": Member,
-    "MEMBERSHIP_": Member,
     "ABSENCE_": Member,
     "SUSPENSION_": Suspension,
     "SESSION_": LoginSession,
@@ -127,6 +127,10 @@ SUBJECTS: dict[str, type[Any]] = {
     "BALLOT_CAST": Voter,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
+    "DATA_COPY_": DataCopy,
+    "DATA_COPY_ASK": Member,
+    "ERASURE_": Erasure,
+    "ERASURE_ASK": Member,
     "REPORT_": Report,
     "CASE_": ReportCase,
     "FOLLOW_": Follow,
@@ -137,6 +141,7 @@ WITHOUT_A_THING = {
     *(Permission.NEWS_CREATE, Permission.NEWS_DRAFTS_READ, Permission.GROUP_CREATE, Permission.INVITATION_MAKE),
     *(Permission.ORGANISATION_NAME, Permission.ADMINISTRATION_OPEN, Permission.SITE_CONFIGURE),
     *(Permission.INVITATION_WITH_ROLE, Permission.VIEW_AS, Permission.PAGE_CREATE, Permission.FIGURES_READ),
+    Permission.TERMS_KEEP_DUE,
 }
 
 

@@ -69,6 +69,7 @@ from community.membership.models import (
 from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
+from community.privacy.models import DataCopy, Erasure
 from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
 from community.trail.models import TrailPlace
 from tests.builders.world import World
@@ -693,6 +694,9 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
             Application(id=7, member_id=author, state=ApplicationState.ADMITTED, **application)
         ),
         "a_suspension": world.keep(Suspension(member_id=suspended, reason="herhaald grof", suspended_by_id=author)),
+        "copy_of_author": world.keep(DataCopy(member_id=author, made_at=now())),
+        "erasure_of_author": world.keep(Erasure(member_id=author, asked_by_id=author, due_at=now())),
+        "erasure_that_is_done": world.keep(Erasure(member_id=author, asked_by_id=author, due_at=now(), done_at=now())),
         "an_invitation": world.keep(
             Invitation(email="a@b.example", token_hash="t", invited_by_id=author, expires_at=now())
         ),

@@ -1,4 +1,4 @@
-"""Everybody's own page over HTTP: what is theirs, their settings, and leaving."""
+"""Everybody's own page over HTTP: what is theirs and their settings."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from community.accounts.models import Notify
 from community.accounts.queries import identities_of
 from community.accounts.views import providers
 from community.core.counts import counts
-from community.groups.queries.continuity import groups_run_alone
-from community.members.forms import Confirmation, SettingsForm
+from community.members.forms import SettingsForm
 from community.members.queries.own import own_page, waiting_requests
 from community.members.queries.profiles import NEWEST, contributions_of, groups_of
 from community.members.services.profiles import change_settings
 from community.members.views.blueprint import blueprint
 from community.membership.queries.applications import waiting_count
 from community.membership.queries.estimates import mails_per_week
-from community.membership.queries.people import person_to_leave
-from community.membership.services.roles import leave
 from community.policy import Actor, Permission, allows
 from community.web import current
 from community.web.answers import invalid, page, see_other
@@ -64,16 +61,3 @@ def accounts_of(actor: Actor) -> list[tuple[Any, str]]:
     """Give by which accounts a member signs in: the provider and the address there."""
     labels = {provider.key: provider.label for provider in providers(current_app)}
     return [(labels.get(each.provider, each.provider), each.email) for each in identities_of(actor)]
-
-
-@blueprint.route("/mijn/lidmaatschap", methods=["GET", "POST"])
-def membership() -> Response:
-    """Ask whether a member really wants to leave, and end their membership."""
-    if request.method == "GET":
-        actor = current.actor()
-        alone = groups_run_alone(actor)
-        return page("members/leave.html", form=Confirmation(), member=own_page(actor), run_alone=alone)
-    actor = current.begin_writing()
-    leave(actor, person_to_leave(actor))
-    flash(_("Je lidmaatschap is beëindigd. Wat je schreef, blijft staan. Tot ziens!"))
-    return see_other("/")

@@ -21,6 +21,7 @@ from community.membership.services import applications as services
 from community.membership.services import objections, questions
 from community.membership.views.blueprint import answers_in, blueprint, choices, joining_form
 from community.policy import Actor, Permission, Refused, allows, demand
+from community.privacy.queries.own import waiting_erasure
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.forms import Form
@@ -51,6 +52,8 @@ def standing() -> Response:
         answer = page("membership/suspended.html", suspension=running_suspension(actor, actor.id))
         answer.status_code = 403
         return answer
+    if actor.state == MemberState.LEFT and waiting_erasure(actor, actor.id) is not None:
+        return see_other("/mijn/lidmaatschap-beeindigen")
     if actor.state not in (MemberState.APPLICANT, MemberState.REFUSED):
         return see_other(FORM)
     return show_standing(actor)

@@ -45,6 +45,7 @@ FILES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "group_picture": (("storage_key",), ("variants",)),
     "member_portrait": (("storage_key",), ("variants",)),
     "upload_piece": (("storage_key",), ()),
+    "data_copy": (("storage_key",), ()),
 }
 FOLDER_EVENTS = ("FolderMade", "FolderChanged", "FolderRemoved", "FolderRestored")
 
