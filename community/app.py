@@ -131,6 +131,7 @@ def install_slices(app: Flask) -> None:
     from community.pages import views as about
     from community.regions import views as regions
     from community.reports import views as reports
+    from community.review import views as review
     from community.seating import views as seating
     from community.site import views as site
     from community.themes import views as themes
@@ -140,7 +141,7 @@ def install_slices(app: Flask) -> None:
     from community.wiki import views as wiki
 
     people = (accounts, members, membership, notifications, organisations)
-    content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports)
+    content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports, review)
     places = (about, regions, themes, groups, seating, groups.unled)
     rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)
     for pages in (health, languages, *people, *content, *places, *rooms, site, audit):

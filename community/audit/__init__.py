@@ -9,6 +9,7 @@ from community.audit import (
     group_events,
     member_events,
     report_events,
+    review_events,
     trail_events,
 )
 from community.audit.log import record, refused
@@ -23,5 +24,6 @@ __all__ = [
     "record",
     "refused",
     "report_events",
+    "review_events",
     "trail_events",
 ]

@@ -63,11 +63,11 @@ def add(item_id: int) -> Response:
         comment_id = services.add_comment(
             actor, read.item, text=text, submit_key=submit_key, byline=read.byline, reply_to=read.reply_to
         )
-    except services.AlreadyPosted:
-        posted = comment_by_key(current.begin_writing(), submit_key)
-        if posted is None:
+    except services.AlreadyPosted as doubled:
+        posted = None if doubled.comment_id else comment_by_key(current.begin_writing(), submit_key)
+        if posted is None and not doubled.comment_id:
             raise
-        comment_id = posted.id
+        comment_id = posted.id if posted is not None else doubled.comment_id or 0
     return see_other(comment_place(read.item.address, comment_id))
 
 
