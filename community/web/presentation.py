@@ -15,6 +15,7 @@ from jinja2.ext import Extension
 
 from community.core.clock import now
 from community.richtext import own_words
+from community.web.open_forms import Doubt
 from community.web import assets, current, shared
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -102,6 +103,7 @@ def install(app: Flask) -> None:
         whole_day=whole_day,
         day_and_time=day_and_time,
         ago=ago,
+        doubt=lambda word: Doubt(word).label,
         initials=initials,
         file_size=file_size,
         local=local,

@@ -53,6 +53,7 @@ from community.policy.rule import AnyOf, Fact, Not, Rule, Through
 from community.policy.table import READ, RULES
 from community.regions.models import Region
 from community.reports.models import Report, ReportCase
+from community.review.models import HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 from tests.policy.generated import IN_HAND, Plan, fill, plans
@@ -122,6 +123,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "AUDIT_DETAIL_": AuditDetail,
     "REPORT_": Report,
     "CASE_": ReportCase,
+    "HELD_TEXT_": HeldText,
     "FOLLOW_": Follow,
     "NOTIFICATION_": Notification,
 }

@@ -29,6 +29,7 @@ from community.trail.views import with_trail
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public
+from community.web.limits import count_mentions
 from community.web.shared import ItemPage, item_page
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/werkgroepen/<slug>/gesprekken")
@@ -70,6 +71,7 @@ def start(slug: str) -> Response:
         return page("discussions/new.html", form=form, **head(actor, group))
     if not form.validate() or body is None:
         return invalid("discussions/new.html", form, **head(actor, group))
+    count_mentions(body)
     opening = services.Opening(form.title.data or "", body, Audience(form.audience.data))
     discussion = services.start_discussion(actor, group, opening=opening, author=member_of(actor))
     flash(WAITS if discussion.state == State.HELD else _("Je gesprek staat er."), "success")
