@@ -22,6 +22,7 @@ from community.demo.people import People, follow_issuer
 from community.demo.places import Places
 from community.demo.reader import read_demo
 from community.demo.reports import write_reports
+from community.demo.review import write_review
 from community.demo.texts import Texts
 from community.site.models import SiteSetting
 from community.site.readiness import DEMO_LOADED
@@ -68,4 +69,5 @@ def fill(demo: shapes.Demo, files: Files, papers: Kept, today: date, issuer: str
     db.session.flush()
     write_follows_and_notifications()
     write_reports()
+    write_review()
     return texts.addresses()

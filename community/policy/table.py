@@ -52,8 +52,7 @@ UNDER_MY_HAND = (f.member & f.own) | (f.editor & f.site_wide)
 OVERSEEN = f.moderator & (~f.for_group | f.in_my_group | f.in_an_opened_group)
 READ_ITEM: Rule = named(
     _l("je mag het stuk lezen"),
-    OVERSEEN
-    | ((f.published | UNDER_MY_HAND | (f.waiting_for_review & f.coordinated_by_me)) & ~f.removed & OPEN_TO_ME),
+    OVERSEEN | ((f.published | UNDER_MY_HAND | (f.waiting_for_review & f.coordinated_by_me)) & ~f.removed & OPEN_TO_ME),
 )
 
 READ_GROUP: Rule = named(_l("je mag van de groep weten"), ~f.hidden_group | f.moderator | (f.member & f.my_group))
@@ -90,7 +89,9 @@ READ_COMMENT: Rule = named(
 )
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT & through("item", MAY_SPEAK)
 SEE_HISTORY: Rule = f.moderator & READ_COMMENT
-HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & ~f.held_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+HIDE_COMMENT: Rule = (
+    SEE_COMMENT & ~f.taken_back & ~f.held_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+)
 
 COMMENT_IN_TRASH: Rule = SEE_COMMENT & f.taken_back & ~f.gone_for_good
 # To put one's own words back is to write.

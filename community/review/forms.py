@@ -62,13 +62,17 @@ class ReviewForm(Form):
 
 def number(label: Any, description: Any = "") -> IntegerField:
     """Make a field for how many there may be of something."""
-    return IntegerField(label, description=description, validators=[InputRequired(A_NUMBER), NumberRange(0, MOST, A_NUMBER)])
+    return IntegerField(
+        label, description=description, validators=[InputRequired(A_NUMBER), NumberRange(0, MOST, A_NUMBER)]
+    )
 
 
 class SiteReviewForm(ReviewForm):
     """What waits on the whole site."""
 
-    most_links = number(_l("Zoveel links naar andere sites mogen er in een tekst staan"), _l("Met meer links wacht de tekst."))
+    most_links = number(
+        _l("Zoveel links naar andere sites mogen er in een tekst staan"), _l("Met meer links wacht de tekst.")
+    )
     most_links_new = number(_l("Zoveel links bij nieuwe leden"))
     most_mentions = number(_l("Zoveel mensen mag iemand in één tekst noemen"))
 

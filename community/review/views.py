@@ -46,7 +46,7 @@ def queue_values(actor: Actor, here: str, group: Group | None = None) -> dict[st
 
 
 def release_chosen(here: str, slug: str = "") -> Response:
-    """Let through what was chosen, each by the same deed as one; what was decided meanwhile stops none of the others."""
+    """Let through what was chosen, each by the same deed as one; what was decided meanwhile stops no other."""
     chosen = sorted({each for each in map(read_id, request.form.getlist(FIELD)) if each})[:PAGE_SIZE]
     if not chosen:
         flash(_("Kies eerst welke teksten je wilt plaatsen."), "error")
@@ -62,9 +62,8 @@ def release_chosen(here: str, slug: str = "") -> Response:
         flash(ngettext("%(num)s tekst staat er nu.", "%(num)s teksten staan er nu.", released), "success")
     late = len(chosen) - released
     if late:
-        words = "%(num)s tekst kon je niet plaatsen: er is al over beslist, of de schrijver haalde die weg."
-        more = "%(num)s teksten kon je niet plaatsen: er is al over beslist, of de schrijver haalde ze weg."
-        flash(ngettext(words, more, late), "warning")
+        told = ngettext("%(num)s tekst kon je niet plaatsen.", "%(num)s teksten kon je niet plaatsen.", late)
+        flash(f"{told} {_('Er is al over beslist, of de schrijver haalde het weg.')}", "warning")
     return see_other(here)
 
 

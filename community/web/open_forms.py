@@ -38,7 +38,9 @@ class Doubt(StrEnum):
 
 
 DOUBT_LABELS: dict[Doubt, Any] = {
-    Doubt.FILLED: _l("Een veld dat mensen niet zien, is ingevuld. Dat doet een programma, of een browser die velden invult."),
+    Doubt.FILLED: _l(
+        "Een veld dat mensen niet zien, is ingevuld. Dat doet een programma, of een browser die velden invult."
+    ),
     Doubt.QUICK: _l("Het formulier was binnen drie seconden ingevuld."),
     Doubt.OLD: _l("Het formulier stond langer dan een dag open."),
     Doubt.UNSIGNED: _l("Het formulier komt niet van de pagina waarop het staat."),

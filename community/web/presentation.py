@@ -15,8 +15,8 @@ from jinja2.ext import Extension
 
 from community.core.clock import now
 from community.richtext import own_words
-from community.web.open_forms import Doubt
 from community.web import assets, current, shared
+from community.web.open_forms import Doubt
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)

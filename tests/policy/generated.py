@@ -198,7 +198,10 @@ def add_reports(people: list[Member], groups: list[Group]) -> None:
 
 def add_held_texts() -> None:
     """Let some of the comments and items of the world be held, in each state; which are hidden stays as it is."""
-    texts = [(each, {"comment_id": each.id}) for each in db.session.scalars(select(Comment).order_by(Comment.id).limit(MOST_TOLD))]
+    texts = [
+        (each, {"comment_id": each.id})
+        for each in db.session.scalars(select(Comment).order_by(Comment.id).limit(MOST_TOLD))
+    ]
     items = db.session.scalars(select(ContentItem).order_by(ContentItem.id).limit(MOST_TOLD))
     for number, (row, key) in enumerate([*texts, *((each, {"item_id": each.id}) for each in items)]):
         state = list(HeldState)[number % len(HeldState)]

@@ -196,9 +196,7 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
         "members_page": world.item(Page, "Onder ons", author, {"audience": Audience.MEMBERS}),
         "wiki_page": world.wiki_page(closed, "Begrippen", author=author),
         "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
-        "held_discussion": world.discussion(
-            opened, "Wacht", author=author, audience=Audience.PUBLIC, state=State.HELD
-        ),
+        "held_discussion": world.discussion(opened, "Wacht", author=author, audience=Audience.PUBLIC, state=State.HELD),
         "held_closed_discussion": world.discussion(closed, "Wacht besloten", author=author, state=State.HELD),
     }
 
@@ -763,9 +761,7 @@ def make_held_texts(world: World, cast: Cast, made: dict[str, Any]) -> dict[str,
     return {
         "held_site_text": held("author", comment_id=made["held_comment"].id),
         "held_group_text": held("author", comment_id=made["held_group_comment"].id, group_id=closed),
-        "held_talk": held(
-            "author", item_id=made["held_discussion"].id, group_id=cast.groups[Access.OPEN].id
-        ),
+        "held_talk": held("author", item_id=made["held_discussion"].id, group_id=cast.groups[Access.OPEN].id),
         "held_closed_talk": held("author", item_id=made["held_closed_discussion"].id, group_id=closed),
         "held_text_of_moderator": held("moderator", comment_id=of_moderator.id),
         "released_text": held("author", comment_id=made["public_comment"].id, **decided),

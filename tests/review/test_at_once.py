@@ -30,7 +30,9 @@ def test_one_releases_while_another_refuses_and_only_one_of_them_decides(busy_si
         comment = world.comment(world.post(), is_hidden=True, is_held=True)
         held = world.keep(HeldText(comment_id=comment.id, author_id=comment.author_id, reasons=[{"why": "everyone"}]))
         paths = ("/beheer/wachtrij/plaatsen", f"/beheer/wachtrij/{held.id}/weigeren")
-        answers = post_all_at_once(browsers, lambda number, paths=paths: paths[number], tekst=str(held.id), reason="Nee.")
+        answers = post_all_at_once(
+            browsers, lambda number, paths=paths: paths[number], tekst=str(held.id), reason="Nee."
+        )
         assert 303 in answers
         decided = world.one(HeldText, HeldText.id == held.id)
         shown = world.one(Comment, Comment.id == comment.id)

@@ -61,7 +61,9 @@ def test_a_text_without_any_reason_stands_at_once(world: World) -> None:
     assert not world.one(Comment).is_hidden
 
 
-@pytest.mark.parametrize(("links", "is_new", "waits"), [(1, True, False), (2, True, True), (3, False, False), (4, False, True)])
+@pytest.mark.parametrize(
+    ("links", "is_new", "waits"), [(1, True, False), (2, True, True), (3, False, False), (4, False, True)]
+)
 def test_more_links_than_the_site_allows_hold_a_text_and_new_members_may_have_fewer(
     world: World, links: int, is_new: bool, waits: bool
 ) -> None:
@@ -250,11 +252,15 @@ def test_a_held_comment_counts_for_nothing_and_moves_nothing(world: World) -> No
 
 
 def test_nobody_is_told_of_a_held_comment_until_it_is_released(app: Flask, world: World) -> None:
-    comment, talk, group, author, fellow = a_held_comment(world)
+    comment, talk, group, _author, fellow = a_held_comment(world)
     assert mails(app) == []
     assert world.count(Notification, Notification.member_id == fellow.id) == 0
     held_at = world.one(Comment, Comment.id == comment.id).created_at
-    answer = submit(world.client(coordinator_of(world)), f"{group.address}/wachtrij/plaatsen", {"tekst": str(world.one(HeldText).id)})
+    answer = submit(
+        world.client(coordinator_of(world)),
+        f"{group.address}/wachtrij/plaatsen",
+        {"tekst": str(world.one(HeldText).id)},
+    )
     assert answer.status_code == 303
     mails(app)
     assert world.count(Notification, Notification.member_id == fellow.id) == 1
@@ -265,7 +271,10 @@ def test_nobody_is_told_of_a_held_comment_until_it_is_released(app: Flask, world
     assert world.one(ItemCounter, ItemCounter.item_id == talk.id).comment_count == 2
     assert SECRET in world.client(fellow).get(f"{group.address}/gesprekken/{talk.slug}").text
     assert world.one(HeldText).state == HeldState.RELEASED
-    assert [each.event for each in world.all(AuditEntry) if each.event.startswith("Text")] == ["TextHeld", "TextReleased"]
+    assert [each.event for each in world.all(AuditEntry) if each.event.startswith("Text")] == [
+        "TextHeld",
+        "TextReleased",
+    ]
 
 
 def coordinator_of(world: World) -> Member:
@@ -347,7 +356,11 @@ def test_a_refused_discussion_goes_and_its_author_reads_why(app: Flask, world: W
     group = world.group(members=(author,), held_for=HeldFor.EVERYONE)
     begin(world, author, group, "Een vraag", "Wie weet dit?")
     held = world.one(HeldText)
-    submit(world.client(coordinator_of(world)), f"{group.address}/wachtrij/{held.id}/weigeren", {"reason": "Hoort hier niet."})
+    submit(
+        world.client(coordinator_of(world)),
+        f"{group.address}/wachtrij/{held.id}/weigeren",
+        {"reason": "Hoort hier niet."},
+    )
     assert world.one(Discussion).state == State.REMOVED
     (told,) = mails_to(app, author.email)
     assert "Hoort hier niet." in plain(told)
@@ -368,7 +381,7 @@ def test_nobody_decides_on_their_own_text(world: World) -> None:
 
 
 def test_a_moderator_opens_a_closed_group_before_reading_or_deciding(world: World) -> None:
-    comment, talk, group, author, fellow = a_held_comment(world, access=Access.CLOSED)
+    _comment, _talk, _group, author, _fellow = a_held_comment(world, access=Access.CLOSED)
     client, held = world.client(world.moderator()), world.one(HeldText)
     page = client.get("/beheer/wachtrij").text
     assert author.name in page
@@ -379,26 +392,32 @@ def test_a_moderator_opens_a_closed_group_before_reading_or_deciding(world: Worl
 
 
 def test_only_who_watches_over_a_group_opens_its_queue(world: World) -> None:
-    comment, talk, group, author, fellow = a_held_comment(world)
+    _comment, _talk, group, author, fellow = a_held_comment(world)
     for who in (author, fellow, world.editor()):
         client = world.client(who)
         assert client.get(f"{group.address}/wachtrij").status_code == 403
         assert client.get("/beheer/wachtrij").status_code == 403
-        assert submit(client, f"{group.address}/wachtrij/plaatsen", {"tekst": str(world.one(HeldText).id)}).status_code == 403
+        assert (
+            submit(client, f"{group.address}/wachtrij/plaatsen", {"tekst": str(world.one(HeldText).id)}).status_code
+            == 403
+        )
 
 
 def test_a_coordinator_of_another_group_decides_nothing_here(world: World) -> None:
-    comment, talk, group, author, fellow = a_held_comment(world)
+    _comment, _talk, _group, _author, _fellow = a_held_comment(world)
     stranger = an_old_hand(world)
     other = world.group("Elders", coordinator=stranger)
     held = world.one(HeldText)
     submit(world.client(stranger), f"{other.address}/wachtrij/plaatsen", {"tekst": str(held.id)})
-    assert submit(world.client(stranger), f"{other.address}/wachtrij/{held.id}/weigeren", {"reason": "x"}).status_code == 404
+    assert (
+        submit(world.client(stranger), f"{other.address}/wachtrij/{held.id}/weigeren", {"reason": "x"}).status_code
+        == 404
+    )
     assert world.one(HeldText).state == HeldState.WAITING
 
 
 def test_what_its_author_takes_back_waits_no_more(world: World) -> None:
-    comment, talk, group, author, fellow = a_held_comment(world)
+    comment, talk, group, author, _fellow = a_held_comment(world)
     submit(world.client(author), f"/reacties/{comment.id}/verwijder")
     client = world.client(coordinator_of(world))
     assert "Er wacht geen tekst" in client.get(f"{group.address}/wachtrij").text
@@ -447,7 +466,13 @@ def test_a_coordinator_sets_what_waits_and_the_log_says_so(world: World) -> None
 
 
 def test_an_administrator_sets_what_waits_on_the_site_and_a_moderator_does_not(world: World) -> None:
-    form = {"held_for": "everyone", "held_words": "casino", "most_links": "2", "most_links_new": "0", "most_mentions": "5"}
+    form = {
+        "held_for": "everyone",
+        "held_words": "casino",
+        "most_links": "2",
+        "most_links_new": "0",
+        "most_mentions": "5",
+    }
     path = "/beheer/wachtrij/instellingen"
     assert submit(world.client(world.moderator()), path, form).status_code == 403
     administrator = world.client(world.administrator())

@@ -10,11 +10,11 @@ import pytest
 from community.accounts.models import MemberState
 from community.core.clock import now
 from community.membership.models import Application, ApplicationState
+from community.web.open_forms import signed
 from tests.builders.fixtures import KEY, submit
 from tests.builders.world import World
 from tests.membership.people import APPLICATION, newcomer
 from tests.review.test_holding import set_site
-from community.web.open_forms import signed
 
 FORM_AT = "/lid-worden/aanvraag"
 QUICK, OLD = signed(now() + timedelta(hours=1), KEY), signed(now() - timedelta(days=2), KEY)

@@ -71,7 +71,16 @@ LOG_KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "toezicht": (
         _l("Toezicht"),
-        ("GroupInspected", "CommentHidden", "CommentShown", "CaseDecided", "CaseObjected", "CaseRuled",
-         "TextHeld", "TextReleased", "TextRefused"),
+        (
+            "GroupInspected",
+            "CommentHidden",
+            "CommentShown",
+            "CaseDecided",
+            "CaseObjected",
+            "CaseRuled",
+            "TextHeld",
+            "TextReleased",
+            "TextRefused",
+        ),
     ),
 }

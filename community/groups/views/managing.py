@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.models import Member
 from community.content.forms import tidy
+from community.core.counts import counts
 from community.groups.forms import GroupForm, InviteForm, NewGroupForm, ReasonForm
 from community.groups.models import Access, Group, GroupRole
 from community.groups.queries import people

@@ -13,7 +13,7 @@ from community.content.models import Comment, ContentItem, State
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
 from community.groups.models import Group
-from community.policy import Actor, Permission
+from community.policy import Actor
 from community.review.models import HeldState, HeldText
 
 # Beyond, a count says "99+".
@@ -39,9 +39,7 @@ def waits() -> ColumnElement[bool]:
     """The texts that wait where they would stand: their author may have taken them away."""
     comment = select(Comment.id).where(Comment.is_held, ~Comment.is_removed)
     item = select(ContentItem.id).where(ContentItem.state == State.HELD)
-    return and_(
-        HeldText.state == HeldState.WAITING, or_(HeldText.comment_id.in_(comment), HeldText.item_id.in_(item))
-    )
+    return and_(HeldText.state == HeldState.WAITING, or_(HeldText.comment_id.in_(comment), HeldText.item_id.in_(item)))
 
 
 def texts_that_wait(actor: Actor, place: Place, *, group: Group | None = None) -> Page[HeldText]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Member
 from community.content.models import Comment, ContentItem, State
@@ -36,7 +37,7 @@ def written_by(member_id: int) -> Sequence[ColumnElement[bool]]:
     return ContentItem.author_id == member_id, ContentItem.state.in_(STANDS)
 
 
-def at_most(column: ColumnElement[int], conditions: Sequence[ColumnElement[bool]]) -> int:
+def at_most(column: InstrumentedAttribute[int], conditions: Sequence[ColumnElement[bool]]) -> int:
     """Count rows, no further than matters."""
     rows = select(column).where(*conditions).limit(CONTRIBUTIONS).subquery()
     return db.session.scalar(select(func.count()).select_from(rows)) or 0

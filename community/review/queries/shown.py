@@ -83,16 +83,22 @@ def shown_reason(reason: Mapping[str, str], known: Mapping[int, ContentItem], he
         return ShownReason(words_for(reason["why"], reason.get("what", "")))
     there = known.get(read_id(reason.get("what")) or 0)
     minutes = max(1, round((held_at - datetime.fromisoformat(reason["at"])).total_seconds() / 60))
-    words = ngettext("dezelfde tekst stond %(num)s minuut eerder ook bij", "dezelfde tekst stond %(num)s minuten eerder ook bij", minutes)
+    words = ngettext(
+        "dezelfde tekst stond %(num)s minuut eerder ook bij",
+        "dezelfde tekst stond %(num)s minuten eerder ook bij",
+        minutes,
+    )
     return ShownReason(words, there.title if there else _("een ander stuk"), there.address if there else "")
 
 
 def words_for(why: str, what: str) -> str:
     """Give the words of a reason that leads nowhere."""
     if why == Why.LINKS:
-        return ngettext("bevat %(num)s link naar een andere site", "bevat %(num)s links naar andere sites", int(what))
+        return str(
+            ngettext("bevat %(num)s link naar een andere site", "bevat %(num)s links naar andere sites", int(what))
+        )
     if why == Why.MENTIONS:
-        return ngettext("noemt %(num)s persoon", "noemt %(num)s mensen", int(what))
+        return str(ngettext("noemt %(num)s persoon", "noemt %(num)s mensen", int(what)))
     if why == Why.WORD:
-        return _("bevat het woord “%(word)s”", word=what)
-    return _("nieuw lid") if why == Why.NEWCOMER else _("hier wordt alles eerst nagekeken")
+        return str(_("bevat het woord “%(word)s”", word=what))
+    return str(_("nieuw lid") if why == Why.NEWCOMER else _("hier wordt alles eerst nagekeken"))

@@ -1,4 +1,4 @@
-"""Whether a text must wait, and why: what is set for the site and the group, and what programs that flood would write."""
+"""Whether a text must wait, and why: what is set for the site and the group, and what programs would write."""
 
 from __future__ import annotations
 
@@ -103,7 +103,11 @@ def reasons_of_place(rules: Rules) -> list[Reason]:
 def reasons_of_text(rules: Rules, written: Written) -> list[Reason]:
     """Give why these words wait, whoever wrote them."""
     reasons: list[Reason] = []
-    word = listed_word_in(f"{plain_and_folded(written.title)}\n{plain_words(written.html)}", rules.words) if rules.words else ""
+    word = (
+        listed_word_in(f"{plain_and_folded(written.title)}\n{plain_words(written.html)}", rules.words)
+        if rules.words
+        else ""
+    )
     if word:
         reasons.append({"why": Why.WORD, "what": word})
     links = foreign_links(written.html)
@@ -123,9 +127,9 @@ def reasons_of_others(author_id: int, written: Written, lately: Sequence[Said]) 
     elsewhere = [each for each in lately if each.item_id != written.item_id and each.comment_id != written.comment_id]
     for said in [*elsewhere, *items_lately(author_id, written)]:
         # Reading a text takes longer than seeing that it is another one.
-        if abs(len(said.html) - len(written.html)) < MOST_APART and len(own) >= SAME_LENGTH:
-            if plain_words(said.html) == own:
-                return [{"why": Why.SAME_TEXT, "what": str(said.item_id), "at": said.created_at.isoformat()}]
+        is_near = abs(len(said.html) - len(written.html)) < MOST_APART and len(own) >= SAME_LENGTH
+        if is_near and plain_words(said.html) == own:
+            return [{"why": Why.SAME_TEXT, "what": str(said.item_id), "at": said.created_at.isoformat()}]
     return []
 
 

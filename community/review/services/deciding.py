@@ -27,9 +27,7 @@ def release(actor: Actor, held: HeldText) -> None:
     _hold(actor, held)
     by_author = actor_for(held.author)
     if held.comment is not None:
-        _release_comment(
-            held.comment, by_author=by_author, was_on_view=held.was_on_view, reply_to_id=held.reply_to_id
-        )
+        _release_comment(held.comment, by_author=by_author, was_on_view=held.was_on_view, reply_to_id=held.reply_to_id)
     elif isinstance(held.item, Discussion):
         _release_discussion(held.item, by_author=by_author, was_on_view=held.was_on_view)
     _settle(actor, held, HeldState.RELEASED)

@@ -15,7 +15,9 @@ from community.policy import CLOCK
 from community.review.models import HeldState, HeldText
 
 
-def hold_comment_row(comment: Comment, reasons: Sequence[dict[str, str]], *, group_id: int | None, **more: object) -> None:
+def hold_comment_row(
+    comment: Comment, reasons: Sequence[dict[str, str]], *, group_id: int | None, **more: object
+) -> None:
     """Keep why a comment waits; the comment itself says that it does."""
     comment.is_held = comment.is_hidden = True
     keep(row_of(HeldText.comment_id == comment.id), comment.author_id, group_id, reasons, comment_id=comment.id, **more)
