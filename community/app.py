@@ -114,6 +114,7 @@ def install_jobs(app: Flask, settings: Settings) -> None:
 
 def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
+    from community.access import views as access
     from community.accounts import views as accounts
     from community.actions import views as actions
     from community.announcements import views as announcements
@@ -140,7 +141,7 @@ def install_slices(app: Flask) -> None:
     from community.web import languages
     from community.wiki import views as wiki
 
-    people = (accounts, members, membership, notifications, organisations)
+    people = (access, accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports, review)
     places = (about, regions, themes, groups, seating, groups.unled)
     rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)

@@ -23,8 +23,10 @@ VALUES = {
     "moderator": _l("moderator"),
     "administrator": _l("beheerder"),
     "coordinator": _l("coördinator"),
+    "bezoeker": _l("bezoeker"),
+    "lid": _l("gewoon lid"),
 }
-TRANSLATED = ("way", "role", "new_role")
+TRANSLATED = ("way", "role", "new_role", "viewer")
 
 
 def author_of(log: LogPage, entry: AuditEntry) -> str:

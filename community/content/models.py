@@ -177,9 +177,19 @@ class ContentItem(Base):
         raise TypeError(f"{type(self).__name__} has no address")
 
     @property
+    def keeps_address(self) -> bool:
+        """Whether its address stays when its title changes."""
+        return False
+
+    @property
     def edit_address(self) -> str:
         """The path of the page on which it is changed."""
         return f"{self.address}/wijzig"
+
+    @property
+    def readers_address(self) -> str:
+        """The path of the page that says who may read it, and why; the same for every kind."""
+        return f"/stukken/{self.id}/lezers"
 
     @property
     def revisions_address(self) -> str:

@@ -58,6 +58,12 @@ def administrator(actor: Actor) -> bool:
     return actor.is_administrator
 
 
+@trait(_l("je coördineert een werkgroep"), _l("Dit is alleen voor coördinatoren, redacteuren en moderatoren."))
+def a_coordinator_somewhere(actor: Actor) -> bool:
+    """Who runs at least one group."""
+    return bool(actor.coordinated_ids)
+
+
 @trait(
     _l("een moderator heeft je het schrijven ontzegd"),
     refusal_when_true=_l("Je kunt nu niet schrijven. Een moderator heeft dat beperkt."),

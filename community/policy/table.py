@@ -204,6 +204,7 @@ RULES: dict[Permission, Rule] = {
     Permission.REACTION_READ: through("comment", READ_COMMENT & ~f.taken_back),
     Permission.OLD_ADDRESS_READ: through("item", READ_ITEM),
     Permission.NEWS_CREATE: f.editor & ~f.muted,
+    Permission.PAGE_CREATE: f.editor & ~f.muted,
     Permission.NEWS_DRAFTS_READ: f.moderator | f.editor,
     Permission.ITEM_ANSWER: WRITE_ITEM & f.published & ((f.own & f.in_my_group) | f.coordinated_by_me),
     Permission.ANSWER_READ: READ_ANSWER,
@@ -275,6 +276,9 @@ RULES: dict[Permission, Rule] = {
     Permission.GROUP_JOIN: f.member & ~f.my_group & ~f.archived_group & f.open_group,
     Permission.GROUP_REQUEST: f.member & ~f.my_group & ~f.archived_group & f.closed_group,
     Permission.GROUP_INSPECT: f.moderator & ~f.my_group,
+    # Who looks as somebody else sees less than they do, never more.
+    Permission.VIEW_AS: f.member & (f.editor | f.moderator | f.a_coordinator_somewhere),
+    Permission.GROUP_VIEW_AS_MEMBER: f.member & f.my_coordination,
     Permission.GROUP_LEAVE: f.member & f.my_group,
     Permission.GROUP_MANAGE: MANAGE_GROUP & ~f.archived_group,
     Permission.GROUP_HAND_OVER: f.member & f.my_coordination,

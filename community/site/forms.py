@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
@@ -13,6 +15,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from community.content.forms import tidy
+from community.site import colours
 from community.site.queries import Joining, SiteSettings
 from community.web.forms import Form
 
@@ -67,6 +70,11 @@ class SettingsForm(Form):
         validators=[DataRequired(_l("Vul in hoe de regio's hier heten.")), fits(30)],
     )
     house_style = RadioField(_l("Huisstijl"), choices=[SelectChoice(*each) for each in STYLES])
+    main_colour = StringField(
+        _l("Eigen hoofdkleur"),
+        description=_l("Zes tekens na een hekje, bijvoorbeeld #154273. Leeg: de kleur van de huisstijl."),
+        filters=[tidy],
+    )
     joining = RadioField(_l("Wie kan lid worden?"), choices=[SelectChoice(*each) for each in JOINING])
     motivation_needed = BooleanField(_l("Wie lid wil worden, moet schrijven waarom"))
     admitted_domains = TextAreaField(
@@ -108,6 +116,24 @@ class SettingsForm(Form):
             raise ValidationError(_("Dit is geen domein: %(domain)s", domain=wrong[:80]))
         if len(self.domains()) > MOST_DOMAINS:
             raise ValidationError(_("Dat zijn er te veel: hooguit %(max)d.", max=MOST_DOMAINS))
+
+    def validate_main_colour(self, field: Any) -> None:
+        """Refuse what is no colour, and a colour on which or in which nobody could read."""
+        field.data = (field.data or "").lower()
+        if not field.data:
+            return
+        if not colours.HEX.fullmatch(field.data):
+            raise ValidationError(_("Dit is geen kleur. Schrijf een hekje en zes cijfers of letters tot en met f."))
+        found = colours.worst_contrast(field.data)
+        if found < colours.LEGIBLE:
+            raise ValidationError(
+                _(
+                    "Deze kleur is te licht om te lezen: het contrast is %(found)s, en nodig is %(needed)s. "
+                    "Kies een donkerdere kleur.",
+                    found=format_decimal(math.floor(found * 10) / 10),
+                    needed=format_decimal(colours.LEGIBLE),
+                )
+            )
 
     def validate_contact_email(self, field: Any) -> None:
         """Refuse what is no address."""

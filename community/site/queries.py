@@ -11,9 +11,10 @@ from sqlalchemy import null, select, union_all
 from community import policy
 from community.content.models import State
 from community.core.db import db
-from community.pages.models import Page
+from community.pages.models import FOOT_PAGES, Page
 from community.policy import VISITOR
 from community.review.models import HeldFor
+from community.site.colours import fingerprint, style_sheet
 from community.site.models import SiteSetting
 
 
@@ -35,6 +36,8 @@ class SiteSettings:
     owner: str = ""
     region_word: str = "Proeftuinen"
     house_style: str = "regio"
+    # The main colour that takes the place of the house style's, as #rrggbb; none by default.
+    main_colour: str = ""
     joining: Joining = Joining.APPROVAL
     # E-mail domains whose people are admitted at once, where their provider vouches for the address.
     admitted_domains: tuple[str, ...] = field(default=())
@@ -53,16 +56,17 @@ class SiteSettings:
     most_mentions: int = 10
 
 
-# The pages below /over to which the foot of every page leads, where they exist.
-FOOT_PAGES = ("huisregels", "privacy", "toegankelijkheid", "colofon")
-
-
 @dataclass(frozen=True, slots=True)
 class Site(SiteSettings):
     """The settings, with what else stands on every page."""
 
     # Those of `FOOT_PAGES` that everybody can read.
     pages: frozenset[str] = frozenset()
+
+    @property
+    def style_address(self) -> str:
+        """The path of the style sheet with the site's own colour; empty where it has none."""
+        return f"/stijl/{fingerprint(style_sheet(self.main_colour))}.css" if self.main_colour else ""
 
 
 def site_to_show() -> Site:

@@ -15,7 +15,7 @@ from jinja2.ext import Extension
 
 from community.core.clock import now
 from community.richtext import own_words
-from community.web import assets, current, shared
+from community.web import assets, current, shared, viewing
 from community.web.open_forms import Doubt
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -95,6 +95,7 @@ def install(app: Flask) -> None:
         icon=assets.icon,
         own_bell=shared.own_bell,
         own_follow_button=shared.own_follow_button,
+        viewing_as=viewing.words,
         netherlands=assets.netherlands,
         get_locale=get_locale,
     )

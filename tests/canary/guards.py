@@ -18,6 +18,8 @@ RUNNING = "asks on behalf of who runs the group, and these may read it all"
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
+    "access.queries.reader_counts reads GroupMembership": "counts the members of a group for who is in it",
+    "access.queries.reader_counts reads Member": ADMITTED,
     "actions.queries.people_in reads Member": ADMITTED,
     "announcements.queries.announcement_of reads Announcement": PUBLIC,
     "announcements.queries.of_region reads Announcement": PUBLIC,
