@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -481,3 +482,28 @@ def test_an_administrator_sets_what_waits_on_the_site_and_a_moderator_does_not(w
     assert world.count(AuditEntry, AuditEntry.event == "SettingChanged") == 5
     say(world, an_old_hand(world), world.post(), "Hallo.")
     assert world.count(HeldText) == 1
+
+
+def test_the_queue_asks_as_much_of_the_database_for_many_texts_as_for_two(
+    world: World, count_queries: Callable[[Callable[[], Any]], list[str]]
+) -> None:
+    author = an_old_hand(world)
+    group = world.group(members=(author,), held_for=HeldFor.EVERYONE)
+    talk = world.discussion(group)
+    client = world.client(coordinator_of(world))
+    path = f"{group.address}/wachtrij"
+    say(world, author, talk, "Een.")
+    say(world, author, talk, "Twee.")
+    few = count_queries(lambda: client.get(path))
+    for number in range(4):
+        say(world, author, talk, f"Nog {number}.")
+    assert len(count_queries(lambda: client.get(path))) == len(few)
+
+
+def test_who_runs_a_group_and_who_watches_over_the_site_see_how_much_waits(world: World) -> None:
+    _, _, group, _, _ = a_held_comment(world)
+    assert (
+        "1 tekst wacht tot iemand ernaar kijkt"
+        in world.client(coordinator_of(world)).get(f"{group.address}/beheer").text
+    )
+    assert "1 tekst wacht tot iemand ernaar kijkt" in world.client(world.moderator()).get("/beheer").text
