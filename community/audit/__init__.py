@@ -10,6 +10,7 @@ from community.audit import (
     member_events,
     privacy_events,
     report_events,
+    review_events,
     trail_events,
 )
 from community.audit.log import record, refused
@@ -25,5 +26,6 @@ __all__ = [
     "record",
     "refused",
     "report_events",
+    "review_events",
     "trail_events",
 ]

@@ -24,6 +24,7 @@ from community.demo.privacy import write_erasures
 from community.demo.profiles import write_profiles
 from community.demo.reader import read_demo
 from community.demo.reports import write_reports
+from community.demo.review import write_review
 from community.demo.texts import Texts
 from community.site.models import SiteSetting
 from community.site.readiness import DEMO_LOADED
@@ -71,5 +72,6 @@ def fill(demo: shapes.Demo, files: Files, papers: Kept, today: date, issuer: str
     db.session.flush()
     write_follows_and_notifications()
     write_reports()
+    write_review()
     write_erasures()
     return texts.addresses()

@@ -18,6 +18,7 @@ from community.membership.models import ApplicationState
 from community.policy.actor import Actor
 from community.policy.rule import fact, is_absent, one_of, trait
 from community.reports.models import TOLD, CaseState
+from community.review.models import HeldState
 
 MEMBERS_ONLY = _l("Dit is alleen voor leden.")
 
@@ -98,6 +99,12 @@ def published(item: Any, actor: Actor) -> Any:
 def scheduled(item: Any, actor: Actor) -> Any:
     """Waiting for its moment."""
     return item.state == State.SCHEDULED
+
+
+@fact(_l("het wacht op een moderator"), _l("Dit wacht niet op een moderator."))
+def waiting_for_review(item: Any, actor: Actor) -> Any:
+    """Not on view until somebody else has looked at it."""
+    return item.state == State.HELD
 
 
 @fact(_l("het is verwijderd"), refusal_when_true=_l("Dit is verwijderd."))
@@ -206,6 +213,12 @@ def frozen(item: Any, actor: Actor) -> Any:
 def hidden(comment: Any, actor: Actor) -> Any:
     """Hidden by a moderator or coordinator."""
     return comment.is_hidden
+
+
+@fact(_l("de reactie wacht op een moderator"), refusal_when_true=_l("Deze reactie wacht nog op een moderator."))
+def held_back(comment: Any, actor: Actor) -> Any:
+    """Hidden until somebody else has looked at it."""
+    return comment.is_held
 
 
 @fact(_l("de reactie is verwijderd"), refusal_when_true=_l("Deze reactie is verwijderd."))
@@ -625,6 +638,15 @@ def objected(case: Any, actor: Actor) -> Any:
 def decided_by_me(case: Any, actor: Actor) -> Any:
     """Which the actor decided at first; never asked of a case that nobody decided."""
     return case.decided_by_id == actor.id
+
+
+# --- of a text that was held ---
+
+
+@fact(_l("de tekst wacht nog"), _l("Over deze tekst is al beslist."))
+def undecided_text(held: Any, actor: Actor) -> Any:
+    """Neither released nor refused."""
+    return held.state == HeldState.WAITING
 
 
 # --- of a notification ---

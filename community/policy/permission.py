@@ -216,6 +216,10 @@ class Permission(StrEnum):
     CASE_OBJECT = "CASE_OBJECT", _l("bezwaar maken tegen een besluit over een signaal")
     CASE_RULE = "CASE_RULE", _l("over een bezwaar beslissen")
 
+    # --- review ---
+    HELD_TEXT_READ = "HELD_TEXT_READ", _l("zien welke teksten op een moderator wachten, en waarom")
+    HELD_TEXT_DECIDE = "HELD_TEXT_DECIDE", _l("een tekst die wacht plaatsen of weigeren")
+
     # --- hearing of things ---
     FOLLOW_READ = "FOLLOW_READ", _l("zien wat je zelf volgt")
     FOLLOW_CHANGE = "FOLLOW_CHANGE", _l("iets niet meer volgen, dempen of weer horen")

@@ -43,6 +43,7 @@ from community.policy.rule import Rule, named, through
 from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import Report, ReportCase
+from community.review.models import HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 
@@ -52,7 +53,8 @@ UNDER_MY_HAND = (f.member & f.own) | (f.editor & f.site_wide)
 # A moderator reads what is for a group only after opening that group, which is logged.
 OVERSEEN = f.moderator & (~f.for_group | f.in_my_group | f.in_an_opened_group)
 READ_ITEM: Rule = named(
-    _l("je mag het stuk lezen"), OVERSEEN | ((f.published | UNDER_MY_HAND) & ~f.removed & OPEN_TO_ME)
+    _l("je mag het stuk lezen"),
+    OVERSEEN | ((f.published | UNDER_MY_HAND | (f.waiting_for_review & f.coordinated_by_me)) & ~f.removed & OPEN_TO_ME),
 )
 
 READ_GROUP: Rule = named(_l("je mag van de groep weten"), ~f.hidden_group | f.moderator | (f.member & f.my_group))
@@ -89,7 +91,9 @@ READ_COMMENT: Rule = named(
 )
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT & through("item", MAY_SPEAK)
 SEE_HISTORY: Rule = f.moderator & READ_COMMENT
-HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+HIDE_COMMENT: Rule = (
+    SEE_COMMENT & ~f.taken_back & ~f.held_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+)
 
 COMMENT_IN_TRASH: Rule = SEE_COMMENT & f.taken_back & ~f.gone_for_good
 # To put one's own words back is to write.
@@ -145,6 +149,8 @@ HEAR_OF_REQUEST: Rule = (f.waiting_request & through("group", MANAGE_GROUP)) | (
 READ_MESSAGE: Rule = f.member & (f.in_my_group | (f.moderator & f.in_an_opened_group))
 # What is not right is for whoever watches over it, but never for who made it: they would learn who reported.
 OVERSEE_CASE: Rule = ~f.about_me & (f.moderator | (f.member & f.coordinated_by_me))
+# Nobody lets their own text through. A moderator opens a group before reading, and so before deciding.
+OVERSEE_TEXT: Rule = ~f.own & (f.moderator | (f.member & f.coordinated_by_me))
 HEAR_OF_CASE: Rule = (OVERSEE_CASE & (f.waiting_case | f.objected)) | (f.about_me & f.told_to_author)
 READ_FOLLOW: Rule = (
     f.member
@@ -422,6 +428,11 @@ RULES: dict[Permission, Rule] = {
     Permission.CASE_DECIDE_ON_PERSON: f.moderator & ~f.about_me & f.waiting_case,
     Permission.CASE_OBJECT: f.signed_in & f.about_me & f.open_to_objection,
     Permission.CASE_RULE: f.moderator & ~f.about_me & f.objected & ~f.decided_by_me,
+    # Review.
+    Permission.HELD_TEXT_READ: OVERSEE_TEXT,
+    Permission.HELD_TEXT_DECIDE: OVERSEE_TEXT
+    & f.undecided_text
+    & (through("comment", READ_COMMENT) | through("item", READ_ITEM)),
     # Hearing of things.
     Permission.FOLLOW_READ: READ_FOLLOW,
     Permission.FOLLOW_CHANGE: f.member & f.mine,
@@ -482,6 +493,7 @@ READ: dict[type, Permission] = {
     Erasure: Permission.ERASURE_READ,
     Report: Permission.REPORT_READ,
     ReportCase: Permission.CASE_READ,
+    HeldText: Permission.HELD_TEXT_READ,
     Follow: Permission.FOLLOW_READ,
     Notification: Permission.NOTIFICATION_READ,
 }

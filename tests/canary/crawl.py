@@ -42,6 +42,7 @@ from community.organisations.models import Organisation
 from community.pages.models import Page
 from community.regions.models import Region
 from community.reports.models import ReportCase
+from community.review.models import HeldText
 from community.themes.models import Theme
 from community.wiki.models import WikiPage
 from tests.builders.world import World
@@ -97,6 +98,7 @@ IDS: dict[str, type[Any]] = {
     "message_id": GroupMessage,
     "mail_invitation_id": GroupMailInvitation,
     "case_id": ReportCase,
+    "held_id": HeldText,
     "picture_id": GroupPicture,
     "portrait_id": Portrait,
 }

@@ -68,6 +68,7 @@ from community.organisations.models import Layer, Organisation
 from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import CaseState, Report, ReportCase, ReportReason
+from community.review.models import HeldState, HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 
@@ -173,6 +174,7 @@ def fill(plan: Plan) -> list[Member]:
     add_trail(people, groups)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
     add_reports(people, groups)
+    add_held_texts()
     for who in people:
         add_what_is_heard_by(who, groups, items)
     db.session.flush()
@@ -209,6 +211,29 @@ def add_reports(people: list[Member], groups: list[Group]) -> None:
         db.session.add(case)
         db.session.flush()
         db.session.add(Report(case_id=case.id, member_id=reporter.id, reason=ReportReason.OTHER))
+
+
+def add_held_texts() -> None:
+    """Let some of the comments and items of the world be held, in each state; which are hidden stays as it is."""
+    texts = [
+        (each, {"comment_id": each.id})
+        for each in db.session.scalars(select(Comment).order_by(Comment.id).limit(MOST_TOLD))
+    ]
+    items = db.session.scalars(select(ContentItem).order_by(ContentItem.id).limit(MOST_TOLD))
+    for number, (row, key) in enumerate([*texts, *((each, {"item_id": each.id}) for each in items)]):
+        state = list(HeldState)[number % len(HeldState)]
+        group_id = row.group_id if isinstance(row, ContentItem) else None
+        db.session.add(
+            HeldText(
+                author_id=row.author_id,
+                group_id=group_id,
+                reasons=[],
+                state=state,
+                decided_by_id=None if state == HeldState.WAITING else row.author_id,
+                **key,
+            )
+        )
+    db.session.flush()
 
 
 def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> None:
@@ -517,6 +542,7 @@ def comment(below: ContentItem, author: Member, is_hidden: bool, is_removed: boo
         submit_key=str(comment_id),
         html="x",
         is_hidden=is_hidden,
+        is_held=is_hidden and comment_id % 2 == 0,
         is_removed=is_removed,
         # What a hidden comment said has gone for good here.
         removed_at=now() if is_removed and not is_hidden else None,

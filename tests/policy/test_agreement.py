@@ -55,6 +55,7 @@ from community.policy.table import READ, RULES
 from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import Report, ReportCase
+from community.review.models import HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 from tests.policy.generated import IN_HAND, Plan, fill, plans
@@ -133,6 +134,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "ERASURE_ASK": Member,
     "REPORT_": Report,
     "CASE_": ReportCase,
+    "HELD_TEXT_": HeldText,
     "FOLLOW_": Follow,
     "NOTIFICATION_": Notification,
 }

@@ -71,6 +71,7 @@ from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
 from community.privacy.models import DataCopy, Erasure
 from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
+from community.review.models import HeldState, HeldText
 from community.trail.models import TrailPlace
 from tests.builders.world import World
 
@@ -160,6 +161,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_people(world, cast)
     made |= make_what_is_decided_on(world, cast, made)
     made |= make_reports(world, cast, made)
+    made |= make_held_texts(world, cast, made)
     made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
@@ -197,6 +199,8 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
         "members_page": world.item(Page, "Onder ons", author, {"audience": Audience.MEMBERS}),
         "wiki_page": world.wiki_page(closed, "Begrippen", author=author),
         "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
+        "held_discussion": world.discussion(opened, "Wacht", author=author, audience=Audience.PUBLIC, state=State.HELD),
+        "held_closed_discussion": world.discussion(closed, "Wacht besloten", author=author, state=State.HELD),
     }
 
 
@@ -210,6 +214,8 @@ def make_comments(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, C
         "group_comment": world.comment(made["closed_discussion"], author=author),
         "hidden_comment": world.comment(made["public_post"], author=author, is_hidden=True, hidden_reason="grof"),
         "hidden_group_comment": world.comment(made["closed_discussion"], author=author, is_hidden=True),
+        "held_comment": world.comment(made["public_post"], author=author, is_hidden=True, is_held=True),
+        "held_group_comment": world.comment(made["closed_discussion"], author=author, is_hidden=True, is_held=True),
         "removed_comment": world.comment(made["public_post"], author=author, is_removed=True),
     }
 
@@ -772,7 +778,28 @@ def make_talk_things(world: World, cast: Cast, made: dict[str, Any]) -> dict[str
     }
 
 
+def make_held_texts(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, HeldText]:
+    """Make the rows of what waits: on the site, in a closed group, of somebody who decides, and one that is decided."""
+    closed = cast.groups[Access.CLOSED].id
+    word = [{"why": "word", "what": "gokken"}]
+    of_moderator = world.comment(made["public_post"], author=cast.rows["moderator"], is_hidden=True, is_held=True)
+    decided = {"state": HeldState.RELEASED, "decided_by_id": cast.rows["moderator"].id, "decided_at": now()}
+
+    def held(author: str, **key: Any) -> HeldText:
+        return world.keep(HeldText(author_id=cast.rows[author].id, reasons=word, **key))
+
+    return {
+        "held_site_text": held("author", comment_id=made["held_comment"].id),
+        "held_group_text": held("author", comment_id=made["held_group_comment"].id, group_id=closed),
+        "held_talk": held("author", item_id=made["held_discussion"].id, group_id=cast.groups[Access.OPEN].id),
+        "held_closed_talk": held("author", item_id=made["held_closed_discussion"].id, group_id=closed),
+        "held_text_of_moderator": held("moderator", comment_id=of_moderator.id),
+        "released_text": held("author", comment_id=made["public_comment"].id, **decided),
+    }
+
+
 PARENTS: dict[type[Any], tuple[Any, ...]] = {
+    HeldText: (joinedload(HeldText.comment).joinedload(Comment.item), joinedload(HeldText.item)),
     Application: (joinedload(Application.member),),
     ApplicationQuestion: (joinedload(ApplicationQuestion.application),),
     Objection: (joinedload(Objection.member),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, flash, request
@@ -153,7 +154,8 @@ def take_application() -> Response:
     demand(actor, Permission.APPLICATION_MAKE, person)
     if not is_good:
         return invalid("membership/apply.html", form, way=way.value, **choices(actor))
-    application = services.apply(actor, person, answers=answers_in(actor, form))
+    answers = replace(answers_in(actor, form), doubts=tuple(form.doubts()))
+    application = services.apply(actor, person, answers=answers)
     if application.state == ApplicationState.ADMITTED:
         flash(_("Welkom! Je bent lid."))
         return see_other("/mijn")
