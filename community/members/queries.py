@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.accounts.models import Identity, Member, MemberState
+from community.accounts.models import Member, MemberState
 from community.content.models import Comment, ContentItem
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
@@ -64,17 +64,6 @@ def own_page(actor: Actor) -> Member:
     return policy.get(
         actor, Member, Member.id == actor.id, options=(joinedload(Member.organisation), joinedload(Member.region))
     )
-
-
-def identities_of(actor: Actor) -> Sequence[Identity]:
-    """Give the accounts by which the actor signs in."""
-    query = (
-        select(Identity)
-        .where(Identity.member_id == actor.id, policy.readable(actor, Identity))
-        .order_by(Identity.id)
-        .limit(MOST_GROUPS)
-    )
-    return list(db.session.scalars(query))
 
 
 def groups_of(actor: Actor, member: Member) -> Sequence[GroupMembership]:

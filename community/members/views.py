@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.models import Notify
+from community.accounts.queries import identities_of
 from community.accounts.views import providers
 from community.core.counts import counts
 from community.core.pagination import Place
@@ -18,7 +19,6 @@ from community.members.queries import (
     MemberFilter,
     comments_by,
     groups_of,
-    identities_of,
     member_to_read,
     members_to_read,
     own_page,

@@ -446,6 +446,12 @@ def a_moderator(person: Any, actor: Actor) -> Any:
     return one_of(person.role, (Role.MODERATOR, Role.ADMINISTRATOR))
 
 
+@fact(_l("deze persoon is beheerder"), refusal_when_true=_l("Dit kan niet met een beheerder."))
+def an_administrator(person: Any, actor: Actor) -> Any:
+    """Somebody who sets the site up."""
+    return person.role == Role.ADMINISTRATOR
+
+
 @fact(_l("je mag een aanvraag doen"), _l("Je kunt nu geen aanvraag doen."))
 def may_apply(person: Any, actor: Actor) -> Any:
     """Somebody not yet in, who is not waiting either."""
