@@ -72,7 +72,8 @@ def my_entries(actor: Actor, whose: str, place: Place, *, size: int = PAGE_SIZE)
     """Give what the actor did, and what others and the site did about the actor; one of the two where asked."""
     by_me = AuditEntry.actor_id == actor.id
     about_me = (AuditEntry.member_id == actor.id) & (AuditEntry.actor_id != actor.id) & AuditEntry.event.not_in(UNTOLD)
-    either = {MINE: [by_me], BY_OTHERS: [about_me]}.get(whose, [by_me, about_me])
+    sides: dict[str, list[ColumnElement[bool]]] = {MINE: [by_me], BY_OTHERS: [about_me]}
+    either = sides.get(whose, [by_me, about_me])
     found = log_page(actor, entries_of(actor, [], either, place, size))
     ids = {entry.group_id for entry in found.page.rows if entry.group_id}
     query = select(Group).where(Group.id.in_(ids), policy.readable(actor, Group))
@@ -129,7 +130,7 @@ def branches(actor: Actor, wanted: LogFilter) -> list[ColumnElement[bool]]:
         if ids is None:
             continue
         may_ask = true() if column is AuditEntry.actor_id else about
-        chosen = [(column == each) & may_ask for each in ids]
+        chosen: list[ColumnElement[bool]] = [(column == each) & may_ask for each in ids]
         people = chosen if people is None else [one & other for one in people for other in chosen]
     if people is None:
         return [AuditEntry.event == each for each in wanted.events] or [true()]
