@@ -123,6 +123,7 @@ def install_slices(app: Flask) -> None:
     from community.decisions import views as decisions
     from community.discussions import views as discussions
     from community.documents import views as documents
+    from community.figures import views as figures
     from community.groups import views as groups
     from community.members import views as members
     from community.membership import views as membership
@@ -142,7 +143,7 @@ def install_slices(app: Flask) -> None:
 
     people = (access, accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports)
-    places = (about, regions, themes, groups, seating, groups.unled)
+    places = (about, regions, themes, groups, seating, groups.unled, figures)
     rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)
     for pages in (health, languages, *people, *content, *places, *rooms, site, audit):
         app.register_blueprint(pages.blueprint)

@@ -174,6 +174,7 @@ class Permission(StrEnum):
     INVITATION_ACCEPT = "INVITATION_ACCEPT", _l("met een uitnodiging lid worden")
     INVITATION_READ = "INVITATION_READ", _l("uitnodigingen bekijken")
     ADMINISTRATION_OPEN = "ADMINISTRATION_OPEN", _l("het beheer openen")
+    FIGURES_READ = "FIGURES_READ", _l("lezen hoeveel er op de site gebeurt")
     AUDIT_ENTRY_READ = "AUDIT_ENTRY_READ", _l("zien wat er in een werkgroep is gedaan en door wie")
     AUDIT_WORDS_READ = "AUDIT_WORDS_READ", _l("in het logboek lezen om wie het ging en waarom")
     AUDIT_DETAIL_READ = "AUDIT_DETAIL_READ", _l("de gegevens bij een regel in het logboek lezen")

@@ -357,6 +357,8 @@ RULES: dict[Permission, Rule] = {
     Permission.INVITATION_ACCEPT: f.signed_in & f.outside & f.in_hand & f.unused,
     Permission.INVITATION_READ: f.moderator | f.in_hand,
     Permission.ADMINISTRATION_OPEN: f.moderator,
+    # Sums only: they tell of nobody, and of closed and hidden groups no more than that they are counted.
+    Permission.FIGURES_READ: f.moderator,
     Permission.AUDIT_ENTRY_READ: f.moderator | (f.member & f.coordinated_by_me),
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),

@@ -131,7 +131,7 @@ SUBJECTS: dict[str, type[Any]] = {
 WITHOUT_A_THING = {
     *(Permission.NEWS_CREATE, Permission.NEWS_DRAFTS_READ, Permission.GROUP_CREATE, Permission.INVITATION_MAKE),
     *(Permission.ORGANISATION_NAME, Permission.ADMINISTRATION_OPEN, Permission.SITE_CONFIGURE),
-    *(Permission.INVITATION_WITH_ROLE, Permission.VIEW_AS, Permission.PAGE_CREATE),
+    *(Permission.INVITATION_WITH_ROLE, Permission.VIEW_AS, Permission.PAGE_CREATE, Permission.FIGURES_READ),
 }
 
 
