@@ -18,7 +18,7 @@ from community.core import db as database
 from community.core.ids import LARGEST_ID
 from community.core.storage import Storage
 from community.jobs.queue import Nudge
-from community.web import current, errors, gate, headers, health, keeping, limits, presentation
+from community.web import current, errors, gate, headers, health, keeping, limits, presentation, security_contact
 from community.web.languages import chosen_language
 from community.web.transaction import TransactionalFlask
 from community.web.visitors import VisitorPages
@@ -123,6 +123,7 @@ def install_slices(app: Flask) -> None:
     from community.decisions import views as decisions
     from community.discussions import views as discussions
     from community.documents import views as documents
+    from community.figures import views as figures
     from community.groups import views as groups
     from community.members import views as members
     from community.membership import views as membership
@@ -142,9 +143,9 @@ def install_slices(app: Flask) -> None:
 
     people = (access, accounts, members, membership, notifications, organisations)
     content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports)
-    places = (about, regions, themes, groups, seating, groups.unled)
+    places = (about, regions, themes, groups, seating, groups.unled, figures)
     rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)
-    for pages in (health, languages, *people, *content, *places, *rooms, site, audit):
+    for pages in (health, security_contact, languages, *people, *content, *places, *rooms, site, audit):
         app.register_blueprint(pages.blueprint)
 
 

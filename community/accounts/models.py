@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NAME_LENGTH = 120
 FUNCTION_LENGTH = 160
 EMAIL_LENGTH = 254
+ACR_LENGTH = 200
 
 
 class MemberState(StrEnum):
@@ -88,6 +89,10 @@ class Member(Base):
     joined_at: Mapped[datetime | None]
     # The last sign-in; kept here since a sign-in that ended is no row any more.
     last_seen_at: Mapped[datetime | None]
+    # Since when a member who stays away is asked whether they still want to be one, and that they were reminded; who
+    # signs in is asked no more. It stays where the membership ended for want of an answer.
+    confirm_asked_at: Mapped[datetime | None] = mapped_column(index=True)
+    confirm_reminded_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     suspension_reason: Mapped[str] = mapped_column(default="")
 
@@ -162,6 +167,11 @@ class LoginSession(Base):
     device: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    # When the person last proved to the provider who they are, by the provider's own clock; nothing where it does not
+    # say. A deed that must not be done on a forgotten device asks for a moment that is near.
+    authenticated_at: Mapped[datetime | None]
+    # How sure the provider was then, in its own words.
+    acr: Mapped[str] = mapped_column(String(ACR_LENGTH), default="")
     expires_at: Mapped[datetime]
 
     member: Mapped[Member] = relationship(lazy="raise")

@@ -215,6 +215,64 @@ class MembershipEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentAsked(Event):
+    """The worker asked a member who had stayed away whether they still want to be one."""
+
+    sentence: ClassVar[Any] = _l("vroeg of %(member)s nog lid wil zijn")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentReminded(Event):
+    """The worker asked once more."""
+
+    sentence: ClassVar[Any] = _l("vroeg nog een keer of %(member)s lid wil blijven")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentStayed(Event):
+    """A member who was asked signed in, and so stays one."""
+
+    sentence: ClassVar[Any] = _l("was lang weg en blijft lid")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipLapsed(Event):
+    """The worker ended the membership of somebody who did not answer."""
+
+    sentence: ClassVar[Any] = _l("beëindigde het lidmaatschap van %(member)s: geen reactie")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityLinked(Event):
+    """A member added an account by which they sign in."""
+
+    sentence: ClassVar[Any] = _l("voegde een account toe om mee in te loggen (%(provider)s)")
+    member_id: int
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRemoved(Event):
+    """A member took away an account by which they signed in."""
+
+    sentence: ClassVar[Any] = _l("haalde een account weg om mee in te loggen (%(provider)s)")
+    member_id: int
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInAnew(Event):
+    """Somebody who was signed in proved anew who they are, for a deed that asks for it."""
+
+    sentence: ClassVar[Any] = _l("logde opnieuw in voor iets dat extra zeker moet zijn")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationNamed(Event):
     """Somebody named an organisation that was not in the list."""
 
@@ -247,3 +305,20 @@ class SettingChanged(Event):
     setting: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupRestored(Event):
+    """An operator put a backup back; what happened after it was made is gone."""
+
+    sentence: ClassVar[Any] = _l("zette de reservekopie van %(made_at)s terug")
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogExported(Event):
+    """A moderator took lines of the log out as a file; which, is said in the words of the address."""
+
+    sentence: ClassVar[Any] = _l("haalde regels uit het logboek als bestand (%(form)s; %(which)s)")
+    form: str
+    which: str

@@ -10,6 +10,7 @@ from community.accounts.models import Identity, Member, MemberState, Notify, Rol
 from community.audit.events import PersonArrived
 from community.audit.log import write
 from community.audit.member_events import (
+    AbsentAsked,
     ApplicantAnswered,
     ApplicantAsked,
     ApplicationMade,
@@ -86,6 +87,8 @@ class People:
             about=person.about,
             notify=Notify(person.notify),
             created_at=joined,
+            last_seen_at=self.day(min(person.seen_days_ago, person.days_ago)),
+            confirm_asked_at=self.day(person.asked_days_ago) if person.asked_days_ago else None,
             joined_at=joined if state in (MemberState.MEMBER, MemberState.SUSPENDED) else None,
         )
         self.identify(member, account.subject)
@@ -114,6 +117,8 @@ class People:
             if member.joined_at:
                 moment = member.joined_at + timedelta(hours=3)
                 write(db.session, Actor(id=moderator.id), MemberAdmitted(member_id=member.id), at=moment)
+            if member.confirm_asked_at:
+                write(db.session, Actor(), AbsentAsked(member_id=member.id), at=member.confirm_asked_at)
             if member.role != Role.MEMBER:
                 given = RoleGiven(member_id=member.id, role=member.role.value)
                 write(db.session, Actor(), given, at=member.created_at + timedelta(hours=4))

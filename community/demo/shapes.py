@@ -110,6 +110,9 @@ class Person:
     about: str = ""
     days_ago: int = 0
     notify: str = "daily"
+    # How many days ago they last signed in, and were asked whether they want to stay; nothing for who was not asked.
+    seen_days_ago: int = 2
+    asked_days_ago: int = 0
     suspended: Suspended | None = None
 
 

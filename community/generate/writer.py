@@ -121,6 +121,8 @@ class Generator:
                     "region_id": self.chance.choice(regions),
                     "created_at": moment,
                     "joined_at": moment,
+                    # Nobody stayed away so long that the worker would ask them about it.
+                    "last_seen_at": now(),
                 }
 
         self.write("members", Member, rows())

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import MemberState, Role
 from community.actions.models import UNDER_WAY
+from community.audit.models import TOLD_WHY, UNTOLD
 from community.content.models import Audience, State
 from community.decisions.models import Phase
 from community.groups.models import Access, GroupRole, MailInvitationState, OfferState, RequestState
@@ -229,6 +230,24 @@ def put_away(folder: Any, actor: Actor) -> Any:
 def mine(thing: Any, actor: Actor) -> Any:
     """Belonging to the actor."""
     return thing.member_id == actor.id
+
+
+@fact(_l("je hebt het zelf gedaan"))
+def done_by_me(entry: Any, actor: Actor) -> Any:
+    """A deed of the actor."""
+    return entry.actor_id == actor.id
+
+
+@fact(_l("het is niet voor wie het gaat"))
+def kept_from_subject(entry: Any, actor: Actor) -> Any:
+    """Which is not told to whom it is about."""
+    return one_of(entry.event, UNTOLD)
+
+
+@fact(_l("je kreeg toen ook te horen waarom"))
+def told_why(entry: Any, actor: Actor) -> Any:
+    """Of which whom it is about was told why."""
+    return one_of(entry.event, TOLD_WHY)
 
 
 @fact(_l("je hebt het zelf geüpload"))
@@ -473,6 +492,12 @@ def shows_contributions(profile: Any, actor: Actor) -> Any:
 def a_moderator(person: Any, actor: Actor) -> Any:
     """Somebody with a moderator's rights."""
     return one_of(person.role, (Role.MODERATOR, Role.ADMINISTRATOR))
+
+
+@fact(_l("deze persoon is beheerder"), refusal_when_true=_l("Dit kan niet met een beheerder."))
+def an_administrator(person: Any, actor: Actor) -> Any:
+    """Somebody who sets the site up."""
+    return person.role == Role.ADMINISTRATOR
 
 
 @fact(_l("je mag een aanvraag doen"), _l("Je kunt nu geen aanvraag doen."))

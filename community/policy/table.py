@@ -128,7 +128,11 @@ READ_TRAIL: Rule = through("item", READ_ITEM) | (
 )
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
-READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
+READ_LOGGED_WORDS: Rule = (
+    (f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group))
+    | (f.signed_in & f.done_by_me)
+    | (f.signed_in & f.mine & f.told_why)
+)
 
 # Who is out of the group is asked nothing about it any more.
 MY_OFFER: Rule = f.mine & f.in_my_group & f.waiting_offer
@@ -351,11 +355,17 @@ RULES: dict[Permission, Rule] = {
     Permission.MEMBER_NOTE_WRITE: f.moderator & ~f.myself,
     Permission.PROFILE_EDIT: f.member & f.myself,
     Permission.MEMBERSHIP_LEAVE: f.member & f.myself,
+    Permission.ABSENCE_ASK_DUE: f.clock & f.admitted,
+    # The site must not lose who runs it because the clock says so.
+    Permission.ABSENCE_END_DUE: f.clock & f.admitted & ~f.an_administrator,
     Permission.SUSPENSION_READ: (f.signed_in & f.mine) | f.moderator,
     Permission.SUSPENSION_END_DUE: f.clock,
     Permission.SESSION_READ: f.signed_in & f.mine,
     Permission.SESSION_END: f.signed_in & f.mine,
+    Permission.SESSION_FRESHEN: f.signed_in & f.mine,
     Permission.IDENTITY_READ: f.signed_in & f.mine,
+    Permission.IDENTITY_LINK: f.member & f.myself,
+    Permission.IDENTITY_REMOVE: f.member & f.mine,
     Permission.APPLICATION_MAKE: f.signed_in & f.myself & f.may_apply,
     Permission.APPLICATION_READ: (f.signed_in & f.mine) | f.moderator,
     Permission.APPLICATION_DECIDE: f.moderator & f.waiting_application,
@@ -375,9 +385,17 @@ RULES: dict[Permission, Rule] = {
     Permission.INVITATION_ACCEPT: f.signed_in & f.outside & f.in_hand & f.unused,
     Permission.INVITATION_READ: f.moderator | f.in_hand,
     Permission.ADMINISTRATION_OPEN: f.moderator,
+    # Sums only: they tell of nobody, and of closed and hidden groups no more than that they are counted.
+    Permission.FIGURES_READ: f.moderator,
     Permission.AUDIT_ENTRY_READ: f.moderator | (f.member & f.coordinated_by_me),
+    # Everybody reads what they did themselves, and what others did about them.
+    Permission.AUDIT_ENTRY_READ: f.moderator
+    | (f.member & f.coordinated_by_me)
+    | (f.signed_in & f.done_by_me)
+    | (f.signed_in & f.mine & ~f.kept_from_subject),
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
+    Permission.AUDIT_EXPORT: f.moderator,
     Permission.SITE_CONFIGURE: f.administrator,
     # Reports.
     Permission.ITEM_REPORT: REPORT_ITEM,

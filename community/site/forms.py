@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange
 
 from community.content.forms import tidy
 from community.site import colours
@@ -24,6 +24,10 @@ LINE_LENGTH = 120
 TEXT_LENGTH = 1000
 MOST_DOMAINS = 200
 MOST_DAYS = 90
+LEAST_ABSENCE, MOST_ABSENCE = 30, 3650
+LEAST_TERM, MOST_TERM = 14, 365
+ABSENCE_WORDS = _l("Vul 0 in, of een aantal dagen van 30 tot en met 3650.")
+TERM_WORDS = _l("Vul een aantal dagen in, van 14 tot en met 365.")
 # Encoded names of other alphabets (xn--) may look like any other, so they open no door.
 DOMAIN = re.compile(r"(?=.{4,253}$)(?!.*xn--)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 JOINING = (
@@ -84,6 +88,16 @@ class SettingsForm(Form):
         ),
         filters=[tidy],
         validators=[fits(20_000)],
+    )
+    reconfirm_after_days = IntegerField(
+        _l("Na zoveel dagen zonder inloggen vragen we of iemand lid wil blijven"),
+        description=_l("Vul 0 in om het nooit te vragen."),
+        validators=[InputRequired(ABSENCE_WORDS), AnyOf([0, *range(LEAST_ABSENCE, MOST_ABSENCE + 1)], ABSENCE_WORDS)],
+    )
+    reconfirm_within_days = IntegerField(
+        _l("Zoveel dagen heeft iemand om te laten weten dat die lid wil blijven"),
+        description=_l("Inloggen is genoeg. Wie niet inlogt, is daarna geen lid meer. Wat die schreef, blijft staan."),
+        validators=[InputRequired(TERM_WORDS), NumberRange(LEAST_TERM, MOST_TERM, TERM_WORDS)],
     )
     comments_for_members = BooleanField(_l("Alleen leden lezen reacties"))
     group_invitation_days = IntegerField(

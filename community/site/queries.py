@@ -46,6 +46,10 @@ class SiteSettings:
     contact_email: str = ""
     # How many days an invitation by e-mail into a group can be used.
     group_invitation_days: int = 14
+    # After how many days without a sign-in a member is asked whether they want to stay (0: never), and how many days
+    # they then have.
+    reconfirm_after_days: int = 365
+    reconfirm_within_days: int = 60
 
 
 @dataclass(frozen=True, slots=True)

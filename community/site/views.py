@@ -26,7 +26,8 @@ from community.web.headers import YEAR
 blueprint = Blueprint("site", __name__)
 SHORT_LOG = 10
 DESK_EVENTS = (
-    *("ApplicationMade", "ApplicationRefused", "MemberAdmitted", "MemberJoined", "MembershipEnded", "RoleGiven"),
+    *("ApplicationMade", "ApplicationRefused", "MemberAdmitted", "MemberJoined", "MembershipEnded", "MembershipLapsed"),
+    "RoleGiven",
     *("MemberSuspended", "SuspensionEnded", "SuspensionExpired", "CommentHidden", "SettingChanged"),
 )
 

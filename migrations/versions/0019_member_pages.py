@@ -6,7 +6,7 @@ from alembic import op
 from community.core.slugs import fold
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -14,10 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Page as Tab
 
 from community.accounts.models import LoginSession, Member, MemberState, Role
 from community.accounts.queries import hash_token
+from community.accounts.views.asked_again import ADDRESS, signer
 from community.app import create_app
 from community.content.models import Attachment, Audience, CommentText, Revision, State
 from community.core.clock import now
@@ -93,6 +95,7 @@ class Others:
     secret_key: str
     people: dict[str, Member] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def fill(self) -> None:
         """Make them and their things; nothing of it is on a page that others come to, but for one comment."""
@@ -151,6 +154,7 @@ class Others:
             "used_link": self.invite(used_at=now(), used_by_id=member.id),
             "unsubscribe": self.unsubscribe(member.id),
             **self.reported(group, closed, comment.id),
+            "asked_again": self.asked_again(),
         }
 
     def fill_the_desk(self) -> dict[str, Any]:
@@ -198,6 +202,16 @@ class Others:
             world.keep(Report(case_id=case.id, member_id=asker, reason=ReportReason.RUDE, words="Kan dit anders?"))
         return cases
 
+    def asked_again(self) -> str:
+        """Give the address at which what an administrator chose waits until they have signed in anew."""
+        with self.browser("administrator").session_transaction() as session:
+            token = hash_token(session["_user_id"])
+        own = self.world.one(LoginSession, LoginSession.token_hash == token)
+        path = f"/beheer/leden/{self.people['member'].slug}"
+        kept = {"path": f"{path}/rol", "fields": {"role": "editor"}, "question": "Wil je dit doen?", "back": path}
+        with self.world.app.test_request_context():
+            return f"{ADDRESS}?wat={signer(own).dumps(kept)}"
+
     def unsubscribe(self, member_id: int) -> str:
         """Give the link at the foot of a mail."""
         with self.world.app.test_request_context():
@@ -222,9 +236,15 @@ class Others:
             db.session.get_one(GroupMailInvitation, made.id).token_hash = hash_token(link)
         return f"/werkgroepen/uitnodiging/{link}"
 
+    def browser(self, name: str) -> FlaskClient:
+        """Give the browser of one of them, who signs in once."""
+        if name not in self.browsers:
+            self.browsers[name] = self.world.client(self.people[name])
+        return self.browsers[name]
+
     def cookie(self, name: str, site: str) -> dict[str, str]:
         """Give the cookie of one of them."""
-        cookie = self.world.client(self.people[name]).get_cookie("community")
+        cookie = self.browser(name).get_cookie("community")
         assert cookie
         return {"name": "community", "value": cookie.value, "url": site}
 
@@ -267,6 +287,7 @@ class Others:
                 empty,
             ),
             Visit("organisations.show", "administrator", f"/beheer/organisaties/{at['organisation']}"),
+            Visit("accounts.confirm_again", "administrator", at["asked_again"]),
             Visit("membership.apply", "newcomer", "/lid-worden/aanvraag"),
             Visit("membership.accept", "newcomer", at["link"]),
             Visit("membership.accept for a visitor", "visitor", at["link"]),

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, select, text
 from werkzeug.test import TestResponse
 
 from community.accounts.models import Member
 from community.app import create_app
+from community.audit.models import AuditEntry
+from community.core.append_only import is_locked, lock_log, unlock_log
 from community.core.db import db
 from community.groups.models import Access
 from config import Settings, read_settings
@@ -57,12 +59,16 @@ def empty(app: Flask) -> None:
     """Take all rows away."""
     names = [table.name for table in reversed(db.metadata.sorted_tables)]
     with app.app_context(), db.engine.begin() as connection:
+        if connection.execute(select(AuditEntry.id).limit(1)).first():
+            unlock_log(connection)
         if connection.dialect.name == "postgresql":
             connection.execute(text("; ".join(f"DELETE FROM {name}" for name in names)))
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             for name in names:
                 connection.exec_driver_sql(f"DELETE FROM {name}")
+        if not is_locked(connection):
+            lock_log(connection, db.metadata)
 
 
 @pytest.fixture

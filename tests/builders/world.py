@@ -157,8 +157,13 @@ class World:
             row = db.session.get_one(Member, member if isinstance(member, int) else member.id)
             return actor_for(row)
 
-    def client(self, member: Member | None = None) -> FlaskClient:
-        """Give a browser, signed in as this member where one is given."""
+    def client(
+        self, member: Member | None = None, *, ago: timedelta = timedelta(0), account: Identity | None = None
+    ) -> FlaskClient:
+        """Give a browser, signed in as this member where one is given: just now, unless told how long ago.
+
+        By no account that the provider knows, unless it is given.
+        """
         client = self.app.test_client()
         if member is not None:
             token = f"token-{new_id()}"
@@ -166,7 +171,10 @@ class World:
                 LoginSession(
                     token_hash=hash_token(token),
                     member_id=member.id,
-                    provider="pleio",
+                    provider=account.provider if account else "pleio",
+                    subject=account.subject if account else "",
+                    created_at=now() - ago,
+                    authenticated_at=now() - ago,
                     expires_at=now() + timedelta(days=1),
                 )
             )

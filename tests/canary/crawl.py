@@ -249,7 +249,13 @@ def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) ->
     return []
 
 
-OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"], "access": ["open", "besloten", "verborgen"]}
+OTHERS: dict[str, list[str]] = {
+    "name": ["geen-stijl"],
+    "token": ["geen-uitnodiging"],
+    "access": ["open", "besloten", "verborgen"],
+    # Tables of figures.
+    "which": ["leden-per-week", "aanvragen-per-regio", "actief-per-regio", "geschreven-per-week", "signalen-per-regio"],
+}
 
 
 def at_home(item: Document) -> str:

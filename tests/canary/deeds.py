@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from community.accounts.models import Member
+from community import jobs
+from community.accounts.models import Member, MemberState
+from community.core.clock import now
+from community.core.db import db
 from community.groups.models import Group, GroupRequest
 from community.membership.models import Application, Objection
 from tests.builders.fixtures import submit
@@ -13,6 +16,7 @@ from tests.canary.secrets import Secret
 from tests.canary.stage import Stage
 
 # Whoever is invited by mail and is nobody here yet.
+CLOCK = "clock"
 GUEST, GUEST_EMAIL = "guest", "gast@elders.example"
 
 # Who reads what is for members.
@@ -132,11 +136,17 @@ DEEDS = (
     Deed(
         "group_orphan", "moderator", "/beheer/leden/{the_coordinator}/schorsen", "coordinator", "reason", {"term": "7"}
     ),
+    # What the worker tells by itself, with what it is told.
+    Deed("account_linked", CLOCK, "accounts.tell_linked", more={"provider": "pleio"}),
+    Deed("still_a_member", CLOCK, "membership.ask_to_stay"),
+    Deed("membership_lapsed", CLOCK, "membership.tell_lapsed", more={"state": "left"}),
 )
 
 
 def do(deed: Deed, stage: Stage) -> None:
     """Send the form, with a secret word in what the person writes."""
+    if deed.who == CLOCK:
+        return let_the_worker(deed, stage)
     says = {name: filled(text, stage) for name, text in deed.more.items()}
     if deed.words:
         word = f"kanarie{len(stage.secrets):05d}x"
@@ -146,6 +156,15 @@ def do(deed: Deed, stage: Stage) -> None:
     form_at = "/lid-worden/aanvraag" if deed.who == "newcomer" else "/mijn/sessies"
     answer = submit(client, filled(deed.where, stage), says, form_at=form_at)
     assert answer.status_code == 303, f"{deed.kind}: {answer.status_code} {answer.text[:3000]}"
+
+
+def let_the_worker(deed: Deed, stage: Stage) -> None:
+    """Ask the worker for a task about the author, who has stayed away."""
+    told = dict(deed.more)
+    with stage.world.context():
+        person = db.session.get_one(Member, stage.cast.rows["author"].id)
+        person.confirm_asked_at, person.state = now(), MemberState(told.pop("state", "member"))
+        jobs.enqueue(deed.where, member_id=person.id, **told)
 
 
 def filled(text: str, stage: Stage) -> str:

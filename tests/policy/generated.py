@@ -332,7 +332,11 @@ def add_what_hangs_on(people: list[Member], groups: list[Group], items: list[Con
     for each_id in db.session.scalars(select(Comment.id)):
         db.session.add(CommentText(comment_id=each_id, html="x"))
     add_what_ties_items(people, groups, items)
-    entries = [AuditEntry(id=new_id(), event="e", group_id=each) for each in (None, *(group.id for group in groups))]
+    entries = [
+        AuditEntry(id=new_id(), event=event, group_id=each, actor_id=people[number % len(people)].id, member_id=about)
+        for number, each in enumerate((None, *(group.id for group in groups)))
+        for event, about in (("e", None), ("MemberSuspended", people[-1].id), ("NoteWritten", people[0].id))
+    ]
     db.session.add_all([GroupOldAddress(slug=f"o{number}", group_id=each.id) for number, each in enumerate(groups)])
     db.session.add_all(entries)
     db.session.flush()

@@ -88,9 +88,11 @@ SUBJECTS: dict[str, type[Any]] = {
     "PORTRAIT_READ": Portrait,
     "PORTRAIT_REMOVE": Member,
     "MEMBERSHIP_": Member,
+    "ABSENCE_": Member,
     "SUSPENSION_": Suspension,
     "SESSION_": LoginSession,
     "IDENTITY_": Identity,
+    "IDENTITY_LINK": Member,
     "APPLICATION_": Application,
     "APPLICATION_MAKE": Member,
     "APPLICATION_QUESTION_": ApplicationQuestion,
@@ -134,7 +136,7 @@ SUBJECTS: dict[str, type[Any]] = {
 WITHOUT_A_THING = {
     *(Permission.NEWS_CREATE, Permission.NEWS_DRAFTS_READ, Permission.GROUP_CREATE, Permission.INVITATION_MAKE),
     *(Permission.ORGANISATION_NAME, Permission.ADMINISTRATION_OPEN, Permission.SITE_CONFIGURE),
-    *(Permission.INVITATION_WITH_ROLE, Permission.VIEW_AS, Permission.PAGE_CREATE),
+    *(Permission.INVITATION_WITH_ROLE, Permission.VIEW_AS, Permission.PAGE_CREATE, Permission.FIGURES_READ),
 }
 
 

@@ -416,8 +416,15 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
     )
     site_line, site_words = log_line(world, AuditEntry(event="MemberSuspended", actor_id=author))
     group_line, group_words = log_line(world, AuditEntry(event="GroupJoined", actor_id=author, group_id=closed.id))
+    about = {"member_id": author, "actor_id": cast.rows["moderator"].id}
+    told_line, told_words = log_line(world, AuditEntry(event="MemberSuspended", **about))
+    note_line, note_words = log_line(world, AuditEntry(event="NoteWritten", **about))
     return {
         **{f"{access.value}_group": group for access, group in cast.groups.items()},
+        "line_about_author": told_line,
+        "words_about_author": told_words,
+        "note_line_about_author": note_line,
+        "note_words_about_author": note_words,
         "archived_group": cast.archived,
         "closed_membership": membership,
         "closed_plain_membership": plain,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.accounts.models import Identity, Member
+from community.accounts.models import Member
 from community.core.db import db
 from community.groups.models import GroupRequest, RequestState
 from community.policy import Actor
@@ -24,17 +24,6 @@ def own_page(actor: Actor) -> Member:
         Member.id == actor.id,
         options=(*map(joinedload, (Member.organisation, Member.region, Member.profile, Member.portrait)),),
     )
-
-
-def identities_of(actor: Actor) -> Sequence[Identity]:
-    """Give the accounts by which the actor signs in."""
-    query = (
-        select(Identity)
-        .where(Identity.member_id == actor.id, policy.readable(actor, Identity))
-        .order_by(Identity.id)
-        .limit(MOST_GROUPS)
-    )
-    return list(db.session.scalars(query))
 
 
 def waiting_requests(actor: Actor) -> Sequence[GroupRequest]:

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.models import Notify
+from community.accounts.queries import identities_of
 from community.accounts.views import providers
 from community.core.counts import counts
 from community.groups.queries.continuity import groups_run_alone
 from community.members.forms import Confirmation, SettingsForm
-from community.members.queries.own import identities_of, own_page, waiting_requests
+from community.members.queries.own import own_page, waiting_requests
 from community.members.queries.profiles import NEWEST, contributions_of, groups_of
 from community.members.services.profiles import change_settings
 from community.members.views.blueprint import blueprint

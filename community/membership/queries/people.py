@@ -30,6 +30,8 @@ class PeopleFilter:
     words: str = ""
     state: MemberState | None = MemberState.MEMBER
     role: Role | None = None
+    # Only who was asked whether they want to stay.
+    is_asked: bool = False
 
 
 def people_to_manage(actor: Actor, wanted: PeopleFilter, place: Place) -> Page[Member]:
@@ -63,6 +65,8 @@ def filtered(query: Select[Member], wanted: PeopleFilter) -> Select[Member]:
         query = query.where(Member.state == wanted.state)
     if wanted.role is not None:
         query = query.where(Member.role == wanted.role)
+    if wanted.is_asked:
+        query = query.where(Member.confirm_asked_at.is_not(None))
     return query.where(*has_words(wanted.words))
 
 

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from community.accounts.models import Member, MemberState, Role
+from community.accounts.views import asked_again
 from community.audit import messages
 from community.audit.queries import LogFilter, entries_to_read
 from community.core.pagination import Place
@@ -72,7 +73,8 @@ def people() -> Response:
         asked = next((value for value, _label in ASKED if value == text_of("vraag")), "")
         chosen = ApplicationFilter(words=words, region=text_of("regio"), days=days_of("wacht"), asked=asked)
         return applications(actor, chosen)
-    wanted = PeopleFilter(words=words, state=state, role=one_of(Role, request.args.get("rol")))
+    is_asked = text_of("gevraagd") == "ja"
+    wanted = PeopleFilter(words=words, state=state, role=one_of(Role, request.args.get("rol")), is_asked=is_asked)
     found_people = people_to_manage(actor, wanted, place())
     return admin_page(
         "membership/people.html",
@@ -129,7 +131,7 @@ def person_values(actor: Actor, member: Member, **more: Any) -> dict[str, Any]:
     """Give what the page of one person shows."""
     role_form = RoleForm(formdata=None, data={"role": member.role.value})
     written = applications_of(actor, member)
-    log = entries_to_read(actor, LogFilter(person_id=member.id), Place(), size=SHORT_LOG)
+    log = entries_to_read(actor, LogFilter(person_ids=(member.id,)), Place(), size=SHORT_LOG)
     return {
         "member": member,
         "applications": written,
@@ -188,12 +190,23 @@ def set_role(slug: str) -> Response:
     form = RoleForm()
     if not form.validate():
         return answer_form(slug, Permission.MEMBER_SET_ROLE, form, "role_form")
+    if not asked_again.is_fresh():
+        return ask_for_role(slug, form.role.data)
 
     def deed(actor: Actor, member: Member) -> str:
         roles.set_role(actor, member, role=Role(form.role.data))
         return str(_("%(name)s heeft nu de rol %(role)s.", name=member.name, role=dict(ROLES)[form.role.data]))
 
     return change(slug, deed)
+
+
+def ask_for_role(slug: str, role: str) -> Response:
+    """Let an administrator sign in anew before somebody gets another role."""
+    actor = administrator_of()
+    member = person_to_manage(actor, slug)
+    demand(actor, Permission.MEMBER_SET_ROLE, member)
+    question = _("Wil je %(name)s de rol %(role)s geven?", name=member.name, role=dict(ROLES)[role])
+    return asked_again.ask(question, fields={"role": role}, back=f"/beheer/leden/{slug}")
 
 
 @blueprint.post("/beheer/leden/<slug>/schorsen")

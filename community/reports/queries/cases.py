@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
@@ -132,6 +132,11 @@ def earlier_suspensions(actor: Actor, case: ReportCase) -> Sequence[Suspension]:
 
 def open_case_count(actor: Actor, group: Group | None = None) -> int:
     """Count the cases that wait for the actor, up to a hundred."""
+    return db.session.scalar(open_cases_counted(actor, group)) or 0
+
+
+def open_cases_counted(actor: Actor, group: Group | None = None) -> Select[int]:
+    """Count the cases that wait for the actor: a query to be asked together with others."""
     waits = or_(
         policy.permitted(actor, Permission.CASE_DECIDE, ReportCase),
         policy.permitted(actor, Permission.CASE_RULE, ReportCase),
@@ -139,7 +144,7 @@ def open_case_count(actor: Actor, group: Group | None = None) -> int:
     query = select(ReportCase.id).where(ReportCase.state.in_(WAITING), waits)
     if group is not None:
         query = query.where(ReportCase.group_id == group.id)
-    return db.session.scalar(select(func.count()).select_from(query.limit(MOST_COUNTED).subquery())) or 0
+    return select(func.count()).select_from(query.limit(MOST_COUNTED).subquery())
 
 
 def has_reported(actor: Actor, key: str) -> bool:
