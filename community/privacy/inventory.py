@@ -55,6 +55,11 @@ DELETE, LET_GO, STAYS = AtErasure.DELETE, AtErasure.LET_GO, AtErasure.STAYS
 BYLINE = ("author_function", "author_organisation")
 
 TIES: dict[str, Tie] = {
+    # One's own page.
+    "member_profile.member_id": Tie(_l("Contactgegevens op je pagina"), DELETE, copied=("email", "phone", "link")),
+    "member_portrait.member_id": Tie(_l("Je foto"), DELETE, copied=("created_at",)),
+    "member_theme.member_id": Tie(_l("Thema's op je pagina"), DELETE, copied=("theme_id",)),
+    "member_expertise.member_id": Tie(_l("Waar je verstand van hebt"), DELETE, copied=("words",)),
     # Coming in, and how one signs in.
     "identity.member_id": Tie(_l("Accounts waarmee je inlogt"), DELETE, copied=("provider", "email", "created_at")),
     "login_session.member_id": Tie(
@@ -161,6 +166,10 @@ TIES: dict[str, Tie] = {
     "report_case.profile_id": Tie(_l("Signalen over je profiel"), DELETE),
     "report_case.decided_by_id": Tie(_l("Signalen waarover je besliste"), STAYS),
     "report_case.ruled_by_id": Tie(_l("Bezwaren bij signalen waarover je besliste"), STAYS),
+    "held_text.author_id": Tie(
+        _l("Teksten van jou die eerst zijn nagekeken"), STAYS, blanks=("refusal",), copied=("refusal", "created_at")
+    ),
+    "held_text.decided_by_id": Tie(_l("Teksten die je nakeek"), STAYS),
     # Hearing of things.
     "follow.member_id": Tie(
         _l("Wat je volgt"), DELETE, copied=("item_id", "group_id", "region_id", "theme_id", "created_at")
@@ -196,11 +205,14 @@ def of(table: str, fate: Fate, columns: str) -> dict[str, Fate]:
 
 WORDS: dict[str, Fate] = {
     **of("member", Fate.BLANK, "name name_folded slug email email_folded function about mail_choices"),
-    **of("member", Fate.BLANK, "language suspension_reason"),
+    **of("member", Fate.BLANK, "language suspension_reason function_folded"),
+    **of("member_profile", Fate.ROW, "email phone link"),
+    **of("member_portrait", Fate.IMPERSONAL, "storage_key variants"),
+    **of("member_expertise", Fate.ROW, "words words_folded"),
     **of("identity", Fate.ROW, "issuer subject provider email"),
-    **of("login_session", Fate.ROW, "token_hash provider subject oidc_sid id_token device"),
+    **of("login_session", Fate.ROW, "token_hash provider subject oidc_sid id_token device acr"),
     **of("heard_notice", Fate.IMPERSONAL, "digest"),
-    **of("application", Fate.ROW, "organisation_name function motivation reason"),
+    **of("application", Fate.ROW, "organisation_name function motivation reason doubts"),
     **of("application_question", Fate.ROW, "question answer"),
     **of("objection", Fate.ROW, "text reason"),
     **of("member_note", Fate.ROW, "text"),
@@ -212,7 +224,7 @@ WORDS: dict[str, Fate] = {
     **of("region", Fate.IMPERSONAL, "slug name summary body facts map_area"),
     **of("theme", Fate.IMPERSONAL, "slug name description"),
     **of("site_setting", Fate.IMPERSONAL, "key value"),
-    **of("working_group", Fate.IMPERSONAL, "slug name name_folded purpose"),
+    **of("working_group", Fate.IMPERSONAL, "slug name name_folded purpose held_words"),
     **of("working_group", Fate.STAY, "welcome"),
     **of("group_old_address", Fate.IMPERSONAL, "slug"),
     **of("group_membership", Fate.ROW, "mute_reason"),
@@ -253,6 +265,9 @@ WORDS: dict[str, Fate] = {
     **of("ballot", Fate.STAY, "choice reason"),
     **of("ballot_box", Fate.IMPERSONAL, "locked"),
     **of("announcement", Fate.IMPERSONAL, "group_name"),
+    # Which word of the list or which link made it wait.
+    **of("held_text", Fate.STAY, "reasons"),
+    **of("held_text", Fate.BLANK, "refusal"),
     **of("report", Fate.BLANK, "words answer"),
     **of("report_case", Fate.BLANK, "reason objection ruling"),
     **of("report_case", Fate.IMPERSONAL, "thing"),

@@ -46,6 +46,7 @@ from community.groups.models import (
     RequestState,
 )
 from community.jobs.models import Outbox
+from community.members.models import Expertise, Profile
 from community.membership.models import (
     Application,
     ApplicationQuestion,
@@ -61,6 +62,7 @@ from community.privacy.inventory import TIES, WORDS, AtErasure, Fate
 from community.privacy.models import DataCopy, Erasure
 from community.privacy.tasks import erase_due
 from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
+from community.review.models import HeldState, HeldText
 from tests.builders.fixtures import submit
 from tests.builders.world import World
 
@@ -73,7 +75,7 @@ EMAIL = "zwartkruisbeek@ergens.example"
 MADE_UP = {
     *("login_session.token_hash", "invitation.token_hash", "group_mail_invitation.token_hash", "upload.fingerprint"),
     *("audit_detail.salt", "identity.provider", "login_session.provider", "member.language", "member.name_folded"),
-    *("member.email_folded", "invitation.name"),
+    *("member.email_folded", "invitation.name", "member.function_folded", "member_expertise.words_folded"),
 }
 
 
@@ -116,9 +118,12 @@ def make_person(world: World, mark: Marks) -> Member:
             member_id=person.id,
             provider="p",
             expires_at=now() + timedelta(days=1),
-            **mark.values("login_session", "subject", "oidc_sid", "id_token", "device"),
+            **mark.values("login_session", "subject", "oidc_sid", "id_token", "device", "acr"),
         )
     )
+    world.keep(Profile(member_id=person.id, **mark.values("member_profile", "email", "phone", "link")))
+    words = mark("member_expertise.words")
+    world.keep(Expertise(member_id=person.id, words=words, words_folded=words))
     return person
 
 
@@ -130,6 +135,7 @@ def fill_membership(world: World, mark: Marks, person: Member, moderator: Member
             state=ApplicationState.REFUSED,
             decided_at=now(),
             decided_by_id=moderator.id,
+            doubts=[mark("application.doubts")],
             **mark.values("application", "organisation_name", "function", "motivation", "reason"),
         )
     )
@@ -222,6 +228,9 @@ def fill_content(world: World, mark: Marks, person: Member, other: Member, group
     with world.context():
         note = {"note": mark("document_version.note")}
         db.session.execute(update(DocumentVersion).where(DocumentVersion.document_id == document.id).values(**note))
+    held: dict[str, Any] = {"state": HeldState.REFUSED, "decided_by_id": other.id, "reasons": []}
+    refusal = mark.values("held_text", "refusal")
+    world.keep(HeldText(comment_id=said.id, author_id=person.id, **held, **refusal))
     world.keep(Reaction(comment_id=said.id, member_id=person.id, kind=ReactionKind.AGREE))
     vote = world.decision(group, author=other, voters=(person,))
     world.keep(Ballot(decision_id=vote.id, member_id=person.id, choice=[1], reason="Stem met reden."))
