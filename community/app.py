@@ -131,8 +131,10 @@ def install_slices(app: Flask) -> None:
     from community.notifications import views as notifications
     from community.organisations import views as organisations
     from community.pages import views as about
+    from community.privacy import views as privacy
     from community.regions import views as regions
     from community.reports import views as reports
+    from community.review import views as review
     from community.seating import views as seating
     from community.site import views as site
     from community.themes import views as themes
@@ -141,8 +143,8 @@ def install_slices(app: Flask) -> None:
     from community.web import languages
     from community.wiki import views as wiki
 
-    people = (access, accounts, members, membership, notifications, organisations)
-    content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports)
+    people = (access, accounts, members, membership, privacy, notifications, organisations)
+    content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports, review)
     places = (about, regions, themes, groups, seating, groups.unled, figures)
     rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)
     for pages in (health, security_contact, languages, *people, *content, *places, *rooms, site, audit):

@@ -7,13 +7,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from community.core.clock import now
 from community.core.db import Base
 from community.core.ids import new_id
+from community.core.slugs import fold
 
 if TYPE_CHECKING:
+    from community.members.models import Portrait, Profile
     from community.membership.models import Suspension
     from community.organisations.models import Organisation
     from community.regions.models import Region
@@ -56,7 +58,13 @@ class Member(Base):
     """A person known to the site, admitted or not."""
 
     __tablename__ = "member"
-    __table_args__ = (Index(None, "state", "name_folded", "id"), Index(None, "email_folded"))
+    __table_args__ = (
+        Index(None, "state", "name_folded", "id"),
+        Index(None, "email_folded"),
+        # The list of members, narrowed to one region or employer.
+        Index("ix_member_region_list", "region_id", "state", "name_folded", "id"),
+        Index("ix_member_organisation_list", "organisation_id", "state", "name_folded", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
@@ -68,8 +76,10 @@ class Member(Base):
     role: Mapped[Role] = mapped_column(default=Role.MEMBER)
     is_muted: Mapped[bool] = mapped_column(default=False)
     function: Mapped[str] = mapped_column(String(FUNCTION_LENGTH), default="")
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+    # For searching; follows the function by itself.
+    function_folded: Mapped[str] = mapped_column(String(FUNCTION_LENGTH * 2), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
     about: Mapped[str] = mapped_column(default="")
     notify: Mapped[Notify] = mapped_column(default=Notify.DAILY)
     # Of which kinds of notification a mail comes, where the member chose (see `community.notifications.queries.mail`).
@@ -89,10 +99,18 @@ class Member(Base):
     # Only for moderators and for the person; whatever others read takes `confirmed_organisation`.
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
+    profile: Mapped[Profile | None] = relationship(lazy="raise", uselist=False, back_populates="member")
+    portrait: Mapped[Portrait | None] = relationship(lazy="raise", uselist=False, back_populates="member")
     # Only for moderators and for the person.
     suspensions: Mapped[list[Suspension]] = relationship(
         lazy="raise", viewonly=True, foreign_keys="Suspension.member_id", order_by="Suspension.id.desc()"
     )
+
+    @validates("function")
+    def fold_function(self, _key: str, function: str) -> str:
+        """Keep what is searched the same as what is shown."""
+        self.function_folded = fold(function)
+        return function
 
     @property
     def address(self) -> str:

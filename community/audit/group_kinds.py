@@ -33,7 +33,7 @@ LOG_KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
             *("GroupMadeOpen", "GroupMadeClosed", "GroupMadeHidden"),
             *("GroupWritingWidenedToMembers", "GroupWritingWidenedToAll"),
             *("GroupWelcomeChanged", "GroupMessageSent", "GroupPictureChanged", "GroupPictureRemoved"),
-            *("GroupArchived", "GroupReopened"),
+            *("GroupArchived", "GroupReopened", "GroupReviewChanged"),
         ),
     ),
     "gesprekken": (
@@ -71,6 +71,16 @@ LOG_KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "toezicht": (
         _l("Toezicht"),
-        ("GroupInspected", "CommentHidden", "CommentShown", "CaseDecided", "CaseObjected", "CaseRuled"),
+        (
+            "GroupInspected",
+            "CommentHidden",
+            "CommentShown",
+            "CaseDecided",
+            "CaseObjected",
+            "CaseRuled",
+            "TextHeld",
+            "TextReleased",
+            "TextRefused",
+        ),
     ),
 }

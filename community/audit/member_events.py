@@ -176,9 +176,33 @@ class MailChosen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileChanged(Event):
-    """A member changed what the site says of them or how they hear of things."""
+    """A member changed what the site says of them or what of it others see."""
 
     sentence: ClassVar[Any] = _l("wijzigde het eigen profiel")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """A member changed how they hear of things, or in which language."""
+
+    sentence: ClassVar[Any] = _l("wijzigde de eigen instellingen")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitChanged(Event):
+    """A member chose a picture of themselves."""
+
+    sentence: ClassVar[Any] = _l("koos een profielfoto")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitRemoved(Event):
+    """The picture of a member was taken away, by themselves or by a moderator."""
+
+    sentence: ClassVar[Any] = _l("haalde de profielfoto van %(member)s weg")
     member_id: int
 
 

@@ -23,10 +23,17 @@ VALUES = {
     "moderator": _l("moderator"),
     "administrator": _l("beheerder"),
     "coordinator": _l("coördinator"),
+    "days_of_copies": _l("kopieën van eigen gegevens"),
+    "days_of_applications": _l("afgewezen aanvragen"),
+    "days_of_invitations": _l("oude uitnodigingen"),
+    "days_of_reports": _l("afgehandelde signalen"),
+    "days_of_notifications": _l("gelezen meldingen"),
+    "days_of_notes": _l("oude notities"),
+    "days_of_log_words": _l("woorden in het logboek"),
     "bezoeker": _l("bezoeker"),
     "lid": _l("gewoon lid"),
 }
-TRANSLATED = ("way", "role", "new_role", "viewer")
+TRANSLATED = ("way", "role", "new_role", "viewer", "kind")
 # Whose deeds somebody reads in the own log.
 WHOSE = {"": _l("Alles"), "ik": _l("Wat ik deed"), "anderen": _l("Wat anderen deden")}
 # What reads otherwise where it is said to who did it.

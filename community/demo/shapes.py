@@ -117,6 +117,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person tells of themselves: by which themes and words, how to reach them, and what others see of it."""
+
+    key: str
+    shows: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    expertise: tuple[str, ...] = ()
+    email: str = ""
+    phone: str = ""
+    link: str = ""
+    # A picture of the demo, cut square.
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A person as the development identity provider knows them."""
 
@@ -535,3 +550,4 @@ class Demo:
     pages: tuple[Page, ...]
     shelves: tuple[Shelf, ...] = ()
     actions: tuple[Action, ...] = ()
+    profiles: tuple[Profile, ...] = ()

@@ -19,6 +19,7 @@ from community.members.forms import PersonForm, too_long
 from community.membership.lists import LARGEST_LIST, MOST_LINES, Line, read_lines, text_of
 from community.membership.models import MOTIVATION_LENGTH, NOTE_LENGTH, REASON_LENGTH
 from community.web.forms import Form
+from community.web.open_forms import OpenForm
 
 MOST_INVITED = 50
 TERMS = (
@@ -37,7 +38,7 @@ ROLES = (
 )
 
 
-class ApplicationForm(PersonForm):
+class ApplicationForm(OpenForm, PersonForm):
     """What an applicant fills in."""
 
     motivation = TextAreaField(

@@ -58,6 +58,8 @@ class Application(Base):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
     motivation: Mapped[str] = mapped_column(default="")
     notify: Mapped[Notify] = mapped_column(default=Notify.DAILY)
+    # What a program would have done with the form: for moderators to weigh, never a refusal by itself.
+    doubts: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.WAITING)
     reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -3,7 +3,7 @@
 Nothing here speaks HTTP, and nothing outside decides on access.
 """
 
-from community.policy.actor import CLOCK, VISITOR, Actor
+from community.policy.actor import CLOCK, SOMEBODY, VISITOR, Actor
 from community.policy.enforcement import (
     Absent,
     Refused,
@@ -20,6 +20,7 @@ from community.policy.permission import Permission
 
 __all__ = [
     "CLOCK",
+    "SOMEBODY",
     "VISITOR",
     "Absent",
     "Actor",

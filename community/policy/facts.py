@@ -18,6 +18,7 @@ from community.membership.models import ApplicationState
 from community.policy.actor import Actor
 from community.policy.rule import fact, is_absent, one_of, trait
 from community.reports.models import TOLD, CaseState
+from community.review.models import HeldState
 
 MEMBERS_ONLY = _l("Dit is alleen voor leden.")
 
@@ -98,6 +99,12 @@ def published(item: Any, actor: Actor) -> Any:
 def scheduled(item: Any, actor: Actor) -> Any:
     """Waiting for its moment."""
     return item.state == State.SCHEDULED
+
+
+@fact(_l("het wacht op een moderator"), _l("Dit wacht niet op een moderator."))
+def waiting_for_review(item: Any, actor: Actor) -> Any:
+    """Not on view until somebody else has looked at it."""
+    return item.state == State.HELD
 
 
 @fact(_l("het is verwijderd"), refusal_when_true=_l("Dit is verwijderd."))
@@ -206,6 +213,12 @@ def frozen(item: Any, actor: Actor) -> Any:
 def hidden(comment: Any, actor: Actor) -> Any:
     """Hidden by a moderator or coordinator."""
     return comment.is_hidden
+
+
+@fact(_l("de reactie wacht op een moderator"), refusal_when_true=_l("Deze reactie wacht nog op een moderator."))
+def held_back(comment: Any, actor: Actor) -> Any:
+    """Hidden until somebody else has looked at it."""
+    return comment.is_held
 
 
 @fact(_l("de reactie is verwijderd"), refusal_when_true=_l("Deze reactie is verwijderd."))
@@ -440,6 +453,54 @@ def myself(person: Any, actor: Actor) -> Any:
     return person.id == actor.id
 
 
+@fact(_l("deze persoon laat de tekst over zichzelf zien"))
+def shows_about(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they wrote of themselves."""
+    return profile.shows_about
+
+
+@fact(_l("deze persoon laat de foto zien"))
+def shows_picture(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the picture."""
+    return profile.shows_picture
+
+
+@fact(_l("deze persoon laat de regio zien"))
+def shows_region(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the region."""
+    return profile.shows_region
+
+
+@fact(_l("deze persoon laat de thema’s zien"))
+def shows_themes(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the themes."""
+    return profile.shows_themes
+
+
+@fact(_l("deze persoon laat zien waarvoor je kunt bellen"))
+def shows_expertise(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they can be called for."""
+    return profile.shows_expertise
+
+
+@fact(_l("deze persoon laat de contactgegevens zien"))
+def shows_contact(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see how to reach them."""
+    return profile.shows_contact
+
+
+@fact(_l("deze persoon laat de werkgroepen zien"))
+def shows_groups(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the groups."""
+    return profile.shows_groups
+
+
+@fact(_l("deze persoon laat de bijdragen zien"))
+def shows_contributions(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they wrote elsewhere."""
+    return profile.shows_contributions
+
+
 @fact(_l("deze persoon modereert"), refusal_when_true=_l("Dit kan alleen een beheerder doen."))
 def a_moderator(person: Any, actor: Actor) -> Any:
     """Somebody with a moderator's rights."""
@@ -579,6 +640,15 @@ def decided_by_me(case: Any, actor: Actor) -> Any:
     return case.decided_by_id == actor.id
 
 
+# --- of a text that was held ---
+
+
+@fact(_l("de tekst wacht nog"), _l("Over deze tekst is al beslist."))
+def undecided_text(held: Any, actor: Actor) -> Any:
+    """Neither released nor refused."""
+    return held.state == HeldState.WAITING
+
+
 # --- of a notification ---
 
 
@@ -586,3 +656,9 @@ def decided_by_me(case: Any, actor: Actor) -> Any:
 def without_comment(notification: Any, actor: Actor) -> Any:
     """About an item itself, rather than a comment on it."""
     return is_absent(notification.comment_id)
+
+
+@fact(_l("de gegevens zijn nog niet gewist"), _l("De gegevens zijn al gewist."))
+def not_erased(erasure: Any, actor: Actor) -> Any:
+    """Still to be done."""
+    return is_absent(erasure.done_at)

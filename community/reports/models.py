@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.core.clock import now
@@ -157,6 +157,8 @@ class ReportCase(Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("working_group.id"))
     # Who wrote it, or whose profile it is.
     about_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    # Whether nobody reported it: a text that was held and then refused, so that its author can object.
+    is_from_review: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[CaseState] = mapped_column(default=CaseState.OPEN)
     created_at: Mapped[datetime] = mapped_column(default=now)
     verdict: Mapped[Verdict | None]

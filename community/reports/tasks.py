@@ -83,6 +83,7 @@ def mail_author(case_id: int) -> None:
         return
     thing = shown_thing(actor_for(case.about), case)
     values = {"title": thing.title, "what": thing.what, "reason": case.reason, "verdict": case.verdict.label}
+    values |= {"is_from_review": case.is_from_review}
     mail("report_decided", case.about, until=case.until, address=case.own_address, **values)
 
 

@@ -6,7 +6,7 @@ The triggers that keep the log append-only are made by `community migrate` from 
 from alembic import op
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

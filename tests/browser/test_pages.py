@@ -203,6 +203,7 @@ NO_PAGES = {
     *("news_feeds.all_news", "news_feeds.of_region", "news_feeds.of_theme"),
     "languages.choose",
     "notifications.people_to_mention",
+    "privacy.state_of_copies",
     "visits.first_new",
 }
 

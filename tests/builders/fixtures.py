@@ -23,6 +23,7 @@ from config import Settings, read_settings
 from tests.builders.world import World
 
 BASE_URL = "http://localhost"
+KEY = "a-key-for-tests-only-0123456789abcdefghij"
 # How addresses call each access.
 WORD_OF = {Access.OPEN: "open", Access.CLOSED: "besloten", Access.HIDDEN: "verborgen"}
 
@@ -30,7 +31,7 @@ WORD_OF = {Access.OPEN: "open", Access.CLOSED: "besloten", Access.HIDDEN: "verbo
 def make_settings(database_url: str, data_dir: Path, **more: str) -> Settings:
     """Give settings for a site in a test; more of them as they stand in the environment."""
     environment = {
-        "COMMUNITY_SECRET_KEY": "a-key-for-tests-only-0123456789abcdefghij",
+        "COMMUNITY_SECRET_KEY": KEY,
         "COMMUNITY_BASE_URL": BASE_URL,
         "COMMUNITY_DATABASE_URL": database_url,
         "COMMUNITY_OIDC_ISSUER": "http://127.0.0.1:9",

@@ -30,6 +30,8 @@ from community.decisions.models import Decision, DecisionOption, Method, Phase, 
 from community.discussions.models import Discussion
 from community.documents.models import Document, DocumentVersion, Folder, shelf_of
 from community.groups.models import Access, Group, GroupMembership, GroupRole
+from community.members.models import Expertise, MemberTheme, Profile
+from community.members.queries.profiles import PARTS
 from community.membership.models import Application
 from community.news.models import NewsKind, NewsPost
 from community.organisations.models import Layer, Organisation
@@ -92,6 +94,23 @@ class World:
                 **(values | more),
             )
         )
+
+    def profile(
+        self,
+        member: Member,
+        *,
+        shows: str | None = None,
+        expertise: tuple[str, ...] = (),
+        theme: Theme | None = None,
+        **more: Any,
+    ) -> Profile:
+        """Let a member tell something of themselves and show these parts of it, in one text; or what is usual."""
+        chosen = {} if shows is None else {f"shows_{part}": part in shows.split() for part in PARTS}
+        for words in expertise:
+            self.keep(Expertise(member_id=member.id, words=words, words_folded=fold(words)))
+        if theme is not None:
+            self.keep(MemberTheme(member_id=member.id, theme_id=theme.id))
+        return self.keep(Profile(member_id=member.id, **(chosen | more)))
 
     def editor(self, name: str = "Redactie Redelijk") -> Member:
         """Make an editor."""

@@ -130,6 +130,7 @@ DEEDS = (
         *("report_ruled", "administrator", "/beheer/signalen/{objected_case}/bezwaar", "author", "reason"),
         more={"outcome": "stands"},
     ),
+    Deed("data_copy", "author", "/mijn/gegevens"),
     Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
     Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),
     # Whose groups nobody runs then.
@@ -140,6 +141,9 @@ DEEDS = (
     Deed("account_linked", CLOCK, "accounts.tell_linked", more={"provider": "pleio"}),
     Deed("still_a_member", CLOCK, "membership.ask_to_stay"),
     Deed("membership_lapsed", CLOCK, "membership.tell_lapsed", more={"state": "left"}),
+    # Last, since these people are members no more.
+    Deed("erasure_planned", "author", "/mijn/lidmaatschap-beeindigen"),
+    Deed("erased", "moderator", "/beheer/leden/{the_editor}/wissen", more={"is_asked": "y", "at_once": "y"}),
 )
 
 

@@ -15,6 +15,7 @@ PUBLIC = "asks for what is on view and was made to be read by everybody"
 ALL_READ = "asks in groups in which the reader reads everything that is on view"
 DECIDING = "asks for what waits only for who decides on it, and for the rest by the actor's own id"
 RUNNING = "asks on behalf of who runs the group, and these may read it all"
+WATCHED = "leaves out, for who watches over all the rest, only what they wrote themselves and so read anyhow"
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
@@ -42,6 +43,8 @@ GUARDED: dict[str, str] = {
     "accounts.queries.identities_of reads Identity": OWN,
     "members.queries.own_page reads Member": OWN,
     "members.queries.waiting_requests reads GroupRequest": OWN,
+    "members.queries.own.own_page reads Member": OWN,
+    "members.queries.own.waiting_requests reads GroupRequest": OWN,
     "membership.queries.applications.last_application reads Application": OWN,
     "membership.queries.people.running_suspension reads Suspension": OWN,
     "content.queries.attachments.attachments_of reads Attachment": PARENT,
@@ -66,14 +69,19 @@ GUARDED: dict[str, str] = {
     "reports.queries.cases.reports_of reads Report": OWN,
     "reports.queries.cases.reports_in reads Report": PARENT,
     "reports.queries.cases.report_counts reads Report": PARENT,
+    "review.queries.held.held_text reads HeldText": WATCHED,
+    "review.queries.held.histories reads HeldText": PARENT,
+    "review.queries.held.items_called reads ContentItem": "names where the same words stand, and in the canary none do",
+    "review.queries.held.texts_that_wait reads HeldText": WATCHED,
+    "review.queries.held.waiting_text_count reads HeldText": WATCHED,
     "seating.queries.active_in reads ContentItem": ALL_READ,
     "seating.queries.invited_organisations reads GroupInvitation": RUNNING,
     "groups.queries.people.to_invite reads Member": ADMITTED,
-    "members.queries.groups_of reads Group": NARROWER,
+    "members.queries.profiles.groups_of reads Group": NARROWER,
     "notifications.queries.mentions.people_to_mention reads Member": ADMITTED,
     "notifications.queries.mentions.namesakes_of reads Member": ADMITTED,
-    "members.queries.member_to_read reads Member": ADMITTED,
-    "members.queries.members_to_read reads Member": ADMITTED,
+    "members.queries.profiles.member_to_read reads Member": ADMITTED,
+    "members.queries.directory.members_to_read reads Member": ADMITTED,
     "membership.queries.applications.applications_of reads Application": PERSON,
     "membership.queries.applications.earlier_refusals reads Application": PERSON,
     "membership.queries.questions.questions_about reads ApplicationQuestion": PARENT,
@@ -89,7 +97,7 @@ GUARDED: dict[str, str] = {
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
 GUARDED_MODELS = {
     *("ApplicationQuestion", "CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit"),
-    *("Identity", "ItemVisit", "Reaction", "Suspension"),
+    *("HeldText", "Identity", "ItemVisit", "Reaction", "Suspension"),
 }
 
 # What is for everybody has a filter that leaves nothing out.

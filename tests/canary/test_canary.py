@@ -67,6 +67,7 @@ NEVER_SHOWN = {
     r"comment\.author_.* of (removed|purged|(coordinators_)?taken_back)_comment": "only its place stays",
     r"content_item\.body of .*_document": "a document has no text of its own",
     r"report_case\.reason of (site|group|coordinator|moderator)_case": "there is a reason once it is decided",
+    r"held_text\.refusal of .*": "there is a reason once it is refused, and then it stands in a case",
     r"upload\..*": "what is on its way is shown to nobody, not even who sent it",
     r"group_invitation\.message of answered_invitation": "an invitation that was answered is shown nowhere",
     r"group_mail_invitation\.message of .*": "only who holds the link reads it",

@@ -51,6 +51,8 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
+from community.members.models import Expertise, Portrait, Profile
+from community.members.queries.profiles import PARTS
 from community.membership.models import (
     Application,
     ApplicationQuestion,
@@ -63,8 +65,10 @@ from community.membership.models import (
 from community.news.models import NewsPost
 from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import CaseState, Report, ReportCase, ReportReason
+from community.review.models import HeldState, HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 
@@ -160,6 +164,7 @@ def fill(plan: Plan) -> list[Member]:
                 uploaded_by_id=each.author_id,
             )
         )
+    add_profiles(people)
     add_what_waits(plan, people, groups)
     add_documents(plan, people, groups)
     add_what_hangs_on(people, groups, items)
@@ -169,10 +174,24 @@ def fill(plan: Plan) -> list[Member]:
     add_trail(people, groups)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
     add_reports(people, groups)
+    add_held_texts()
     for who in people:
         add_what_is_heard_by(who, groups, items)
     db.session.flush()
     return people
+
+
+def add_profiles(people: list[Member]) -> None:
+    """Let everybody but the last tell of themselves, and show every other part, each another one first."""
+    for number, who in enumerate(people[:-1]):
+        shown = {f"shows_{part}": (number + place) % 2 == 0 for place, part in enumerate(PARTS)}
+        db.session.add_all(
+            [
+                Profile(member_id=who.id, **shown),
+                Expertise(member_id=who.id, words="w", words_folded="w"),
+                Portrait(member_id=who.id, storage_key="k", byte_count=1, width=1),
+            ]
+        )
 
 
 def add_reports(people: list[Member], groups: list[Group]) -> None:
@@ -192,6 +211,29 @@ def add_reports(people: list[Member], groups: list[Group]) -> None:
         db.session.add(case)
         db.session.flush()
         db.session.add(Report(case_id=case.id, member_id=reporter.id, reason=ReportReason.OTHER))
+
+
+def add_held_texts() -> None:
+    """Let some of the comments and items of the world be held, in each state; which are hidden stays as it is."""
+    texts = [
+        (each, {"comment_id": each.id})
+        for each in db.session.scalars(select(Comment).order_by(Comment.id).limit(MOST_TOLD))
+    ]
+    items = db.session.scalars(select(ContentItem).order_by(ContentItem.id).limit(MOST_TOLD))
+    for number, (row, key) in enumerate([*texts, *((each, {"item_id": each.id}) for each in items)]):
+        state = list(HeldState)[number % len(HeldState)]
+        group_id = row.group_id if isinstance(row, ContentItem) else None
+        db.session.add(
+            HeldText(
+                author_id=row.author_id,
+                group_id=group_id,
+                reasons=[],
+                state=state,
+                decided_by_id=None if state == HeldState.WAITING else row.author_id,
+                **key,
+            )
+        )
+    db.session.flush()
 
 
 def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> None:
@@ -237,6 +279,8 @@ def add_what_is_decided_on(people: list[Member]) -> None:
                 ApplicationQuestion(application_id=refused.id, answered_at=moment, **asked),
                 Objection(refused_by_id=by.id, text="t", decided_at=moment, **ids),
                 MemberNote(member_id=who.id, author_id=by.id, text="t"),
+                DataCopy(member_id=who.id, made_at=moment),
+                Erasure(member_id=who.id, asked_by_id=by.id, due_at=now(), done_at=moment),
             ]
         )
     db.session.flush()
@@ -498,6 +542,7 @@ def comment(below: ContentItem, author: Member, is_hidden: bool, is_removed: boo
         submit_key=str(comment_id),
         html="x",
         is_hidden=is_hidden,
+        is_held=is_hidden and comment_id % 2 == 0,
         is_removed=is_removed,
         # What a hidden comment said has gone for good here.
         removed_at=now() if is_removed and not is_hidden else None,

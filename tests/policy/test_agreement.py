@@ -45,14 +45,17 @@ from community.groups.models import (
     GroupRequest,
     GroupVisit,
 )
+from community.members.models import Expertise, Portrait, Profile
 from community.membership.models import Application, ApplicationQuestion, Invitation, MemberNote, Objection, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import CLOCK, VISITOR, Permission, facts
 from community.policy.rule import AnyOf, Fact, Not, Rule, Through
 from community.policy.table import READ, RULES
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
 from community.reports.models import Report, ReportCase
+from community.review.models import HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 from tests.policy.generated import IN_HAND, Plan, fill, plans
@@ -82,7 +85,10 @@ SUBJECTS: dict[str, type[Any]] = {
     "ORGANISATION_": Organisation,
     "MEMBER_": Member,
     "PROFILE_": Member,
-    "MEMBERSHIP_": Member,
+    "PROFILE_READ": Profile,
+    "EXPERTISE_": Expertise,
+    "PORTRAIT_READ": Portrait,
+    "PORTRAIT_REMOVE": Member,
     "ABSENCE_": Member,
     "SUSPENSION_": Suspension,
     "SESSION_": LoginSession,
@@ -122,8 +128,13 @@ SUBJECTS: dict[str, type[Any]] = {
     "BALLOT_CAST": Voter,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
+    "DATA_COPY_": DataCopy,
+    "DATA_COPY_ASK": Member,
+    "ERASURE_": Erasure,
+    "ERASURE_ASK": Member,
     "REPORT_": Report,
     "CASE_": ReportCase,
+    "HELD_TEXT_": HeldText,
     "FOLLOW_": Follow,
     "NOTIFICATION_": Notification,
 }
@@ -132,6 +143,7 @@ WITHOUT_A_THING = {
     *(Permission.NEWS_CREATE, Permission.NEWS_DRAFTS_READ, Permission.GROUP_CREATE, Permission.INVITATION_MAKE),
     *(Permission.ORGANISATION_NAME, Permission.ADMINISTRATION_OPEN, Permission.SITE_CONFIGURE),
     *(Permission.INVITATION_WITH_ROLE, Permission.VIEW_AS, Permission.PAGE_CREATE, Permission.FIGURES_READ),
+    Permission.TERMS_KEEP_DUE,
 }
 
 

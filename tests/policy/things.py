@@ -55,6 +55,8 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
+from community.members.models import Expertise, MemberTheme, Portrait, Profile
+from community.members.queries.profiles import PARTS
 from community.membership.models import (
     Application,
     ApplicationQuestion,
@@ -67,7 +69,9 @@ from community.membership.models import (
 from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
+from community.privacy.models import DataCopy, Erasure
 from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
+from community.review.models import HeldState, HeldText
 from community.trail.models import TrailPlace
 from tests.builders.world import World
 
@@ -157,6 +161,7 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_people(world, cast)
     made |= make_what_is_decided_on(world, cast, made)
     made |= make_reports(world, cast, made)
+    made |= make_held_texts(world, cast, made)
     made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
@@ -194,6 +199,8 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
         "members_page": world.item(Page, "Onder ons", author, {"audience": Audience.MEMBERS}),
         "wiki_page": world.wiki_page(closed, "Begrippen", author=author),
         "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
+        "held_discussion": world.discussion(opened, "Wacht", author=author, audience=Audience.PUBLIC, state=State.HELD),
+        "held_closed_discussion": world.discussion(closed, "Wacht besloten", author=author, state=State.HELD),
     }
 
 
@@ -207,6 +214,8 @@ def make_comments(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, C
         "group_comment": world.comment(made["closed_discussion"], author=author),
         "hidden_comment": world.comment(made["public_post"], author=author, is_hidden=True, hidden_reason="grof"),
         "hidden_group_comment": world.comment(made["closed_discussion"], author=author, is_hidden=True),
+        "held_comment": world.comment(made["public_post"], author=author, is_hidden=True, is_held=True),
+        "held_group_comment": world.comment(made["closed_discussion"], author=author, is_hidden=True, is_held=True),
         "removed_comment": world.comment(made["public_post"], author=author, is_removed=True),
     }
 
@@ -656,6 +665,22 @@ def log_line(world: World, entry: AuditEntry) -> tuple[AuditEntry, AuditDetail]:
     return kept, world.keep(AuditDetail(entry_id=kept.id, salt=b"s", text='{"reason": "grof"}'))
 
 
+def make_profiles(world: World, cast: Cast) -> dict[str, Any]:
+    """Make what three people tell of themselves: one shows all, one nothing, and one all who is suspended."""
+    made = dict[str, Any]()
+    contact = {"email": "bel@elders.example", "phone": "06 1234", "link": "https://elders.example/ik"}
+    stored: dict[str, Any] = {"byte_count": 9, "width": 96}
+    for name, shows in (("member", " ".join(PARTS)), ("group_member", ""), ("suspended", " ".join(PARTS))):
+        row = cast.rows[name]
+        made[f"{name}_profile"] = world.profile(row, shows=shows, **contact)
+        expertise = Expertise(member_id=row.id, words="Dijken", words_folded="dijken")
+        made[f"{name}_expertise"] = world.keep(expertise)
+        world.keep(MemberTheme(member_id=row.id, theme_id=cast.theme.id))
+        portrait = Portrait(member_id=row.id, storage_key=world.store(f"foto {name}".encode()), **stored)
+        made[f"{name}_portrait"] = world.keep(portrait)
+    return made
+
+
 def make_people(world: World, cast: Cast) -> dict[str, Any]:
     """Make what belongs to persons: sign-ins, applications, suspensions."""
     author, applicant, suspended = (cast.rows[name].id for name in ("author", "applicant", "suspended"))
@@ -664,6 +689,7 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
     return {
         **{f"the_{name}": row for name, row in cast.rows.items()},
         "a_newcomer": newcomer,
+        **make_profiles(world, cast),
         "author_session": world.keep(
             LoginSession(token_hash="h", member_id=author, provider="p", expires_at=now() + timedelta(days=1))
         ),
@@ -674,6 +700,9 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
             Application(id=7, member_id=author, state=ApplicationState.ADMITTED, **application)
         ),
         "a_suspension": world.keep(Suspension(member_id=suspended, reason="herhaald grof", suspended_by_id=author)),
+        "copy_of_author": world.keep(DataCopy(member_id=author, made_at=now())),
+        "erasure_of_author": world.keep(Erasure(member_id=author, asked_by_id=author, due_at=now())),
+        "erasure_that_is_done": world.keep(Erasure(member_id=author, asked_by_id=author, due_at=now(), done_at=now())),
         "an_invitation": world.keep(
             Invitation(email="a@b.example", token_hash="t", invited_by_id=author, expires_at=now())
         ),
@@ -749,7 +778,28 @@ def make_talk_things(world: World, cast: Cast, made: dict[str, Any]) -> dict[str
     }
 
 
+def make_held_texts(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, HeldText]:
+    """Make the rows of what waits: on the site, in a closed group, of somebody who decides, and one that is decided."""
+    closed = cast.groups[Access.CLOSED].id
+    word = [{"why": "word", "what": "gokken"}]
+    of_moderator = world.comment(made["public_post"], author=cast.rows["moderator"], is_hidden=True, is_held=True)
+    decided = {"state": HeldState.RELEASED, "decided_by_id": cast.rows["moderator"].id, "decided_at": now()}
+
+    def held(author: str, **key: Any) -> HeldText:
+        return world.keep(HeldText(author_id=cast.rows[author].id, reasons=word, **key))
+
+    return {
+        "held_site_text": held("author", comment_id=made["held_comment"].id),
+        "held_group_text": held("author", comment_id=made["held_group_comment"].id, group_id=closed),
+        "held_talk": held("author", item_id=made["held_discussion"].id, group_id=cast.groups[Access.OPEN].id),
+        "held_closed_talk": held("author", item_id=made["held_closed_discussion"].id, group_id=closed),
+        "held_text_of_moderator": held("moderator", comment_id=of_moderator.id),
+        "released_text": held("author", comment_id=made["public_comment"].id, **decided),
+    }
+
+
 PARENTS: dict[type[Any], tuple[Any, ...]] = {
+    HeldText: (joinedload(HeldText.comment).joinedload(Comment.item), joinedload(HeldText.item)),
     Application: (joinedload(Application.member),),
     ApplicationQuestion: (joinedload(ApplicationQuestion.application),),
     Objection: (joinedload(Objection.member),),
@@ -778,6 +828,10 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     GroupInvitation: (joinedload(GroupInvitation.group),),
     GroupMailInvitation: (joinedload(GroupMailInvitation.group),),
     GroupPicture: (joinedload(GroupPicture.group),),
+    Member: (joinedload(Member.profile),),
+    Profile: (joinedload(Profile.member),),
+    Expertise: (joinedload(Expertise.member).joinedload(Member.profile),),
+    Portrait: (joinedload(Portrait.member).joinedload(Member.profile),),
     Follow: (
         joinedload(Follow.item),
         joinedload(Follow.group),

@@ -82,7 +82,9 @@ def places_of(rule: Rule, rows: dict[type[Any], list[Any]]) -> Iterator[Place]:
     for choice in range(max([1, *map(len, words.values())])):
         plain = {name: each[min(choice, len(each) - 1)] for name, each in words.items()}
         models = {name: found for _, name in parts if (found := model_of(rule, name, plain))}
-        plain |= {name: PLAIN[name] for _, name in parts if name not in models and name in PLAIN}
+        # What these do not know is asked for by a number that nothing has.
+        unknown = [name for _, name in parts if name not in models and name not in plain and name != "name"]
+        plain |= {name: PLAIN.get(name, ABSENT_ID) for name in unknown}
         yield from filled(rule, plain, models, rows)
 
 

@@ -57,6 +57,7 @@ class ReadComment:
     edited_at: datetime | None
     is_removed: bool
     is_hidden: bool
+    is_held: bool
     hidden_reason: str
     html: str
     author_name: str
@@ -79,6 +80,7 @@ COLUMNS = (
     Comment.edited_at,
     Comment.is_removed,
     Comment.is_hidden,
+    Comment.is_held,
     Comment.hidden_reason,
     Comment.html,
     Member.name,

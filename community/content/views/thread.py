@@ -62,6 +62,7 @@ class ShownComment:
     html: str
     is_removed: bool
     is_hidden: bool
+    is_held: bool
     hidden_reason: str
     reactions: tuple[ShownReaction, ...]
     reply_address: str = ""
@@ -75,6 +76,9 @@ class ShownComment:
     answer_address: str = ""
     no_answer_address: str = ""
     report_address: str = ""
+    # Of one that waits for a moderator: what its reader is told, and where the rules stand.
+    waiting_words: str = ""
+    rules_address: str = ""
     is_answer: bool = False
 
 
@@ -205,6 +209,7 @@ def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: Com
         html=comment.html,
         is_removed=comment.is_removed,
         is_hidden=comment.is_hidden,
+        is_held=comment.is_held,
         hidden_reason=comment.hidden_reason,
         reactions=() if comment.is_removed or comment.is_hidden else shown_reactions(comment, read),
         reply_address=f"{item.address}?antwoord={comment.id}#reageer" if can_answer else "",
@@ -219,7 +224,18 @@ def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: Com
         no_answer_address=f"{here}/geen-antwoord" if may.choose_answer and is_answer else "",
         report_address=where_allowed(Permission.COMMENT_REPORT, f"/signalen/reactie/{comment.id}"),
         is_answer=is_answer,
+        waiting_words=waiting_words(actor, comment),
+        rules_address="/over/huisregels" if comment.is_held and "huisregels" in current.site().pages else "",
     )
+
+
+def waiting_words(actor: Actor, comment: ReadComment) -> str:
+    """Say that a comment waits, and who sees it meanwhile."""
+    if not comment.is_held:
+        return ""
+    if comment.author_id == actor.id:
+        return str(_("Wacht op een moderator. Alleen jij ziet dit."))
+    return str(_("Wacht op een moderator. Anderen zien dit nog niet."))
 
 
 def shown_reactions(comment: ReadComment, read: CommentPage) -> tuple[ShownReaction, ...]:

@@ -50,10 +50,9 @@ def set_role(actor: Actor, member: Member, *, role: Role) -> None:
     audit.record(actor, RoleGiven(member_id=member.id, role=role.value))
 
 
-@requires(Permission.MEMBERSHIP_LEAVE)
-def leave(actor: Actor, member: Member) -> None:
-    """End one's membership: out of all groups, signed out everywhere. What one wrote stays, under one's name."""
-    keep_an_administrator(besides=member, sentence=LAST_LEAVES)
+def _end_membership(actor: Actor, member: Member) -> None:
+    """End a membership: out of all groups, signed out everywhere."""
+    keep_an_administrator(besides=member, sentence=LAST_LEAVES if actor.id == member.id else LAST_DEMOTED)
     leave_groups(member)
     end_membership(member)
     member.confirm_asked_at = member.confirm_reminded_at = None
@@ -71,7 +70,7 @@ def leave_groups(member: Member) -> None:
     hold_groups_of(member)
     alone = groups_coordinated_alone(member)
     if alone:
-        raise Refused(Permission.MEMBERSHIP_LEAVE, ONLY_COORDINATOR % {"groups": ", ".join(alone)})
+        raise Refused(Permission.ERASURE_ASK, ONLY_COORDINATOR % {"groups": ", ".join(alone)})
     take_out_of_groups(member)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, flash, request
@@ -21,6 +22,7 @@ from community.membership.services import applications as services
 from community.membership.services import objections, questions
 from community.membership.views.blueprint import answers_in, blueprint, choices, joining_form
 from community.policy import Actor, Permission, Refused, allows, demand
+from community.privacy.queries.own import waiting_erasure
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.forms import Form
@@ -51,6 +53,8 @@ def standing() -> Response:
         answer = page("membership/suspended.html", suspension=running_suspension(actor, actor.id))
         answer.status_code = 403
         return answer
+    if actor.state == MemberState.LEFT and waiting_erasure(actor, actor.id) is not None:
+        return see_other("/mijn/lidmaatschap-beeindigen")
     if actor.state not in (MemberState.APPLICANT, MemberState.REFUSED):
         return see_other(FORM)
     return show_standing(actor)
@@ -150,7 +154,8 @@ def take_application() -> Response:
     demand(actor, Permission.APPLICATION_MAKE, person)
     if not is_good:
         return invalid("membership/apply.html", form, way=way.value, **choices(actor))
-    application = services.apply(actor, person, answers=answers_in(actor, form))
+    answers = replace(answers_in(actor, form), doubts=tuple(form.doubts()))
+    application = services.apply(actor, person, answers=answers)
     if application.state == ApplicationState.ADMITTED:
         flash(_("Welkom! Je bent lid."))
         return see_other("/mijn")

@@ -37,7 +37,7 @@ WITH_THING = (
     joinedload(ReportCase.attachment).joinedload(Attachment.item).joinedload(ContentItem.group),
     joinedload(ReportCase.message).joinedload(GroupMessage.group),
     joinedload(ReportCase.picture).joinedload(GroupPicture.group),
-    joinedload(ReportCase.profile),
+    joinedload(ReportCase.profile).joinedload(Member.profile),
     joinedload(ReportCase.group),
     joinedload(ReportCase.about),
     joinedload(ReportCase.decided_by),
@@ -67,7 +67,7 @@ def comment_to_report(actor: Actor, comment_id: int) -> Comment:
 
 def member_to_report(actor: Actor, member_id: int) -> Member:
     """Give a person, or raise `Absent`."""
-    return policy.get(actor, Member, Member.id == member_id)
+    return policy.get(actor, Member, Member.id == member_id, options=(joinedload(Member.profile),))
 
 
 def attachment_to_report(actor: Actor, attachment_id: int) -> Attachment:
@@ -136,8 +136,9 @@ def shown_picture(picture: GroupPicture) -> ShownThing:
 
 
 def shown_member(member: Member) -> ShownThing:
-    """Give a person by name, with what they say of themselves."""
-    return ShownThing(KIND_WORDS["member"], member.name, member.about, member.address)
+    """Give a person by name, with what they say of themselves; what they hide, nobody can have seen."""
+    is_shown = member.profile is not None and member.profile.shows_about
+    return ShownThing(KIND_WORDS["member"], member.name, member.about if is_shown else "", member.address)
 
 
 def excerpt(words: str) -> str:
