@@ -56,7 +56,7 @@ def hours_or_days(seconds: float | None) -> str | None:
 
 def week_in_words(week: Week) -> str:
     """Name a week by its number and its Monday."""
-    monday = format_date(week.monday, "d MMM yyyy", locale=get_locale())
+    monday = format_date(week.monday, "d MMMM yyyy", locale=get_locale())
     return str(_("week %(number)s (%(monday)s)", number=week.number, monday=monday))
 
 
