@@ -73,6 +73,7 @@ LOG_KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         _l("Toezicht"),
         (
             "GroupInspected",
+            "GroupViewedAsMember",
             "CommentHidden",
             "CommentShown",
             "CaseDecided",
