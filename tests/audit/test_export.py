@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,6 +29,7 @@ from tests.builders.world import World
 
 SignIn = Callable[[Member], FlaskClient]
 PATH = "/beheer/logboek"
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def note(world: World, actor: Member, event: audit.events.Event, *, days_ago: int = 0) -> None:
@@ -61,7 +63,8 @@ def test_the_log_is_found_by_event_person_and_period(world: World, sign_in: Sign
     note(world, second, MemberSuspended(member_id=two.id, reason="Grof.", until=""), days_ago=3)
     note(world, one, SignedIn(member_id=one.id), days_ago=3)
     client = sign_in(moderator)
-    ten, three = ((now() - timedelta(days=days)).date().isoformat() for days in (10, 3))
+    # The days of a filter are those of Amsterdam.
+    ten, three = ((now() - timedelta(days=days)).astimezone(AMSTERDAM).date().isoformat() for days in (10, 3))
     for query, count in {
         "": 3,
         "soort=schorsingen": 2,
