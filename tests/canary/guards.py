@@ -41,8 +41,6 @@ GUARDED: dict[str, str] = {
     "groups.queries.activity.new_in_group reads ItemVisit": OWN,
     "groups.queries.people.my_requests reads GroupRequest": OWN,
     "accounts.queries.identities_of reads Identity": OWN,
-    "members.queries.own_page reads Member": OWN,
-    "members.queries.waiting_requests reads GroupRequest": OWN,
     "members.queries.own.own_page reads Member": OWN,
     "members.queries.own.waiting_requests reads GroupRequest": OWN,
     "membership.queries.applications.last_application reads Application": OWN,

@@ -32,7 +32,7 @@ PEOPLE = tuple(name for name in PERSONS if name != "clock")
 TECHNICAL = {
     "token_hash", "submit_key", "storage_key", "media_type", "kind", "genre", "language", "event", "detail_digest",
     "seal", "task", "last_error", "key", "issuer", "subject", "provider", "oidc_sid", "id_token", "map_area",
-    "name_folded", "email_folded", "function_folded", "words_folded", "shelf", "fingerprint", "thumbnail_key", "thing",
+    "name_folded", "email_folded", "function_folded", "words_folded", "acr", "shelf", "fingerprint", "thumbnail_key", "thing",
 }  # fmt: skip
 HTML = {"html", "body"}
 # Rows that hold no text of people, or none that anybody is shown.
@@ -169,7 +169,10 @@ def narrowed(model: type[Any], column: str, row: Any, readers: set[str], actors:
     if model is Member and column in ("email", "suspension_reason"):
         return {name for name in readers if actors[name].id == row.id or actors[name].is_moderator}
     if model is Member and column == "about":
-        return readers & allowed(actors, Permission.MEMBER_ABOUT_READ, row)
+        # Who decides on a report sees what was reported, also of somebody who is suspended; not what was hidden.
+        is_shown = row.profile is not None and row.profile.shows_about
+        deciding = {name for name in readers if is_shown and actors[name].is_moderator}
+        return deciding | (readers & allowed(actors, Permission.MEMBER_ABOUT_READ, row))
     if model is Group and column == "welcome":
         return {name for name in readers if policy.allows(actors[name], Permission.GROUP_WELCOME_READ, row)}
     if model is Group and row.access == "hidden" and column in ("name", "slug", "purpose"):

@@ -71,6 +71,7 @@ NEVER_SHOWN = {
     r"upload\..*": "what is on its way is shown to nobody, not even who sent it",
     r"group_invitation\.message of answered_invitation": "an invitation that was answered is shown nowhere",
     r"group_mail_invitation\.message of .*": "only who holds the link reads it",
+    r"working_group\.held_words of archived_group": "nothing is written in it, so nothing waits",
     r"group_membership\.mute_reason of .*": "it stands in a mail to who was muted",
     r"group_request\.reason of waiting_request": "a request has a reason once it is refused",
     r"group_request\.motivation of decided_request": "who decided has read it; it is not shown again",
