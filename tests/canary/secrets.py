@@ -32,7 +32,8 @@ PEOPLE = tuple(name for name in PERSONS if name != "clock")
 TECHNICAL = {
     "token_hash", "submit_key", "storage_key", "media_type", "kind", "genre", "language", "event", "detail_digest",
     "seal", "task", "last_error", "key", "issuer", "subject", "provider", "oidc_sid", "id_token", "map_area",
-    "name_folded", "email_folded", "function_folded", "words_folded", "acr", "shelf", "fingerprint", "thumbnail_key", "thing",
+    "name_folded", "email_folded", "function_folded", "words_folded", "shelf", "fingerprint", "thumbnail_key", "thing",
+    "acr",
 }  # fmt: skip
 HTML = {"html", "body"}
 # Rows that hold no text of people, or none that anybody is shown.
