@@ -118,6 +118,11 @@ class Member(Base):
         return f"/leden/{self.slug}"
 
     @property
+    def page_address(self) -> str:
+        """The path of this member's page; empty for who is no member any more, and so has none."""
+        return self.address if self.state == MemberState.MEMBER else ""
+
+    @property
     def confirmed_organisation(self) -> str:
         """The name of the employer as everybody may read it: empty until a moderator confirmed what was typed."""
         return self.organisation.name if self.organisation and self.organisation.is_confirmed else ""

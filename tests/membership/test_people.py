@@ -25,7 +25,7 @@ def row_of(page: str, name: str) -> str:
 
 
 def test_the_list_tells_when_somebody_was_last_there_their_groups_and_role(world: World, sign_in: SignIn) -> None:
-    editor = world.member("Eva Editor", role=Role.EDITOR, last_seen_at=now() - timedelta(days=3, hours=1))
+    editor = world.member("Eva Editor", role=Role.EDITOR, last_seen_at=now() - timedelta(days=3))
     world.member("Nooit Gezien")
     world.group("Wonen", members=(editor,))
     world.group("Achter slot", access=Access.CLOSED, members=(editor,))

@@ -124,7 +124,9 @@ def thread_values(actor: Actor, item: ItemFacts) -> dict[str, Any]:
         "threads": shown_threads(actor, item, read, may),
         "answer": answer,
         "answer_place": comment_place(item.address, answer.id) if answer else "",
-        "answer_author_address": f"/leden/{answer.author_slug}" if answer and actor.is_member else "",
+        "answer_author_address": f"/leden/{answer.author_slug}"
+        if answer and answer.author_slug and actor.is_member
+        else "",
         "quote": quote(actor, item),
         "earlier_comments": f"{item.address}?voor={read.earlier_before}#reacties" if read.earlier_before else None,
         "later_comments": f"{item.address}?na={read.later_after}#reacties" if read.later_after else None,
@@ -201,7 +203,7 @@ def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: Com
     return ShownComment(
         id=comment.id,
         author_name=_("Verwijderd") if comment.is_removed else comment.author_name,
-        author_address=f"/leden/{comment.author_slug}" if actor.is_member and not comment.is_removed else "",
+        author_address=page_of_author(comment) if actor.is_member and not comment.is_removed else "",
         author_function=comment.author_function,
         author_organisation=comment.author_organisation,
         created_at=comment.created_at,
@@ -227,6 +229,11 @@ def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: Com
         waiting_words=waiting_words(actor, comment),
         rules_address="/over/huisregels" if comment.is_held and "huisregels" in current.site().pages else "",
     )
+
+
+def page_of_author(comment: ReadComment) -> str:
+    """Give the path of the page of who wrote a comment; empty where they have none."""
+    return f"/leden/{comment.author_slug}" if comment.author_slug else ""
 
 
 def waiting_words(actor: Actor, comment: ReadComment) -> str:
