@@ -55,6 +55,8 @@ class Chip:
     label: Any
     words: Any
     address: str
+    # The reader's own words, which stay as they are in every language.
+    is_typed: bool = False
 
 
 @blueprint.get("/leden")
@@ -122,5 +124,5 @@ def chips_of(wanted: MemberFilter, choices: Sequence[Choice]) -> list[Chip]:
         words = dict(choice.options).get(value, value) if choice else value
         nothing: dict[str, Any] = {part: None if part == "layer" else ""}
         without = replace(wanted, **nothing)
-        chips.append(Chip(choice.label if choice else labels[name], words, address_of(without)))
+        chips.append(Chip(choice.label if choice else labels[name], words, address_of(without), is_typed=not choice))
     return chips
