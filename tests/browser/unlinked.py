@@ -343,7 +343,10 @@ class Others:
             ),
             Visit("nothing asked", "moderator", f"/beheer/aanvragen/{at['application']}/vraag", 422, empty),
             Visit("a site without a name", "administrator", "/beheer/instellingen", 422, {"name": ""}),
-            Visit("settings without a function", "member", "/mijn/instellingen", 422, {"name": "", "region": "x"}),
+            Visit("settings of no language", "member", "/mijn/instellingen", 422, {"notify": "x", "language": "x"}),
+            Visit("a profile without a function", "member", "/mijn/profiel", 422, {"function": ""}),
+            Visit("terms that are no numbers", "administrator", "/beheer/bewaartermijnen", 422, {"days_of_notes": "x"}),
+            Visit("a page without words", "editor", "/over/nieuw", 422, {"title": ""}),
         ]
 
 
@@ -387,7 +390,9 @@ def site_of_two_providers(live: Live, folder: Path) -> Iterator[tuple[Live, str]
 
 def signed_in_by(found: Others, name: str, provider: str, site: str) -> dict[str, str]:
     """Give the cookie of somebody whom another provider signed in."""
-    cookie = found.cookie(name, site)
+    fresh = found.world.client(found.people[name]).get_cookie("community")
+    assert fresh
+    cookie = {"name": "community", "value": fresh.value, "url": site}
     with found.world.context():
         newest = db.session.query(LoginSession).order_by(LoginSession.id.desc()).first()
         assert newest
