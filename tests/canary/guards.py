@@ -68,10 +68,7 @@ GUARDED: dict[str, str] = {
     "reports.queries.cases.reports_in reads Report": PARENT,
     "reports.queries.cases.report_counts reads Report": PARENT,
     "review.queries.held.held_text reads HeldText": WATCHED,
-    "review.queries.held.histories reads HeldText": PARENT,
     "review.queries.held.items_called reads ContentItem": "names where the same words stand, and in the canary none do",
-    "review.queries.held.texts_that_wait reads HeldText": WATCHED,
-    "review.queries.held.waiting_text_count reads HeldText": WATCHED,
     "seating.queries.active_in reads ContentItem": ALL_READ,
     "seating.queries.invited_organisations reads GroupInvitation": RUNNING,
     "groups.queries.people.to_invite reads Member": ADMITTED,
@@ -95,7 +92,7 @@ GUARDED: dict[str, str] = {
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
 GUARDED_MODELS = {
     *("ApplicationQuestion", "CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit"),
-    *("HeldText", "Identity", "ItemVisit", "Reaction", "Suspension"),
+    *("Identity", "ItemVisit", "Reaction", "Suspension"),
 }
 
 # What is for everybody has a filter that leaves nothing out.

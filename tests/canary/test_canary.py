@@ -77,7 +77,6 @@ NEVER_SHOWN = {
     r"group_request\.motivation of decided_request": "who decided has read it; it is not shown again",
     r"application_question\.answer of (open|late)_question": "what was not answered has no answer",
     r"objection\.reason of (waiting_objection|objection_of_a_member)": "what was not decided has no reason",
-    r"member\.about of (the_applicant|the_suspended|a_newcomer|a_refused_person)": "only who is admitted has a page",
     r"member\.suspension_reason of (?!the_suspended).*": "a reason is shown of a suspension that runs",
 }
 
