@@ -201,6 +201,7 @@ NO_PAGES = {
     *("figures.file", "groups.show_picture", "groups.show_picture_variant"),
     *("health.healthz", "health.metrics", "health.readyz"),
     *("news_feeds.all_news", "news_feeds.of_region", "news_feeds.of_theme"),
+    *("members.portrait", "security_contact.security_txt", "site.style"),
     "languages.choose",
     "notifications.people_to_mention",
     "privacy.state_of_copies",

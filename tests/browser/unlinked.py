@@ -345,7 +345,7 @@ class Others:
             Visit("a site without a name", "administrator", "/beheer/instellingen", 422, {"name": ""}),
             Visit("settings of no language", "member", "/mijn/instellingen", 422, {"notify": "x", "language": "x"}),
             Visit("a profile without a function", "member", "/mijn/profiel", 422, {"function": ""}),
-            Visit("terms that are no numbers", "administrator", "/beheer/bewaartermijnen", 422, {"days_of_notes": "x"}),
+            Visit("terms that are no numbers", "administrator", "/beheer/bewaartermijnen", 422, {"days_of_notes": ""}),
             Visit("a page without words", "editor", "/over/nieuw", 422, {"title": ""}),
         ]
 
