@@ -16,9 +16,21 @@ ALL_READ = "asks in groups in which the reader reads everything that is on view"
 DECIDING = "asks for what waits only for who decides on it, and for the rest by the actor's own id"
 RUNNING = "asks on behalf of who runs the group, and these may read it all"
 WATCHED = "leaves out, for who watches over all the rest, only what they wrote themselves and so read anyhow"
+FOUND_BY = "narrows what a search finds, and the canary searches for no such word; tests of its own slice do"
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
+    "audit.queries.branches reads AuditEntry": FOUND_BY,
+    "audit.queries.my_entries reads Group": "names the groups of one's own lines, and in the canary one knows them all",
+    "content.queries.comments.answer_of reads ItemAnswer": PARENT,
+    "members.queries.directory._chosen reads Expertise": FOUND_BY,
+    "members.queries.directory._said reads Expertise": FOUND_BY,
+    "members.queries.profiles.groups_to_invite_to reads GroupMembership": RUNNING,
+    "privacy.queries.own.copies_of reads DataCopy": OWN,
+    "privacy.queries.own.oneself reads Member": OWN,
+    "privacy.queries.own.waiting_erasure reads Erasure": OWN,
+    "reports.queries.cases.cases_about_me reads ReportCase": OWN,
+    "reports.queries.cases.earlier_suspensions reads Suspension": PERSON,
     "access.queries.reader_counts reads GroupMembership": "counts the members of a group for who is in it",
     "access.queries.reader_counts reads Member": ADMITTED,
     "actions.queries.people_in reads Member": ADMITTED,
@@ -92,7 +104,7 @@ GUARDED: dict[str, str] = {
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
 GUARDED_MODELS = {
     *("ApplicationQuestion", "CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit"),
-    *("Identity", "ItemVisit", "Reaction", "Suspension"),
+    *("DataCopy", "Erasure", "Identity", "ItemVisit", "Reaction", "Suspension"),
 }
 
 # What is for everybody has a filter that leaves nothing out.
