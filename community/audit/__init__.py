@@ -8,9 +8,6 @@ from community.audit import (
     document_events,
     group_events,
     member_events,
-    privacy_events,
-    report_events,
-    review_events,
     trail_events,
 )
 from community.audit.log import record, refused
@@ -22,10 +19,7 @@ __all__ = [
     "document_events",
     "group_events",
     "member_events",
-    "privacy_events",
     "record",
     "refused",
-    "report_events",
-    "review_events",
     "trail_events",
 ]

@@ -46,7 +46,6 @@ class Code(AuthorizationCodeMixin):
     sid: str
     auth_time: int
     digest: str
-    acr: str
     code_challenge_method: str = "S256"
 
     def get_redirect_uri(self) -> str:
@@ -65,9 +64,8 @@ class Code(AuthorizationCodeMixin):
         """When the person signed in here."""
         return self.auth_time
 
-    def get_acr(self) -> str:
-        """The level that was chosen on the page: nobody proved anything here."""
-        return self.acr
+    def get_acr(self) -> None:
+        """Not said: nobody proved anything here."""
 
     def get_amr(self) -> None:
         """Not said either."""
@@ -96,11 +94,10 @@ class AccessToken(TokenMixin):
 
 @dataclass(frozen=True)
 class SignedInPerson:
-    """Who grants an authorization request, in which session, and how surely it is said to be them."""
+    """Who grants an authorization request, and in which session."""
 
     person: Person
     session: BrowserSession
-    acr: str = ""
 
 
 @dataclass
@@ -156,7 +153,7 @@ def save_code(settings: Settings, store: Store, code: str, request: Any) -> None
     data, who = request.payload.data, request.user
     store.run(
         "insert into code (digest, client_id, redirect_uri, scope, nonce, code_challenge, subject, sid, auth_time,"
-        " acr, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         digest(code),
         request.client.client_id,
         request.payload.redirect_uri,
@@ -166,7 +163,6 @@ def save_code(settings: Settings, store: Store, code: str, request: Any) -> None
         who.person.subject,
         who.session.sid,
         who.session.auth_time,
-        who.acr,
         time.time() + settings.code_seconds,
     )
 

@@ -46,8 +46,7 @@ function showNew(before, words) {
   }
   comment.classList.add("comment--new");
   comment.focus();
-  // One that waits for a moderator is not placed yet.
-  if (form) setTimeout(() => say(form, comment.dataset.waits || words), 150);
+  if (form) setTimeout(() => say(form, words), 150);
 }
 
 export function watchComments() {

@@ -1,1 +1,0 @@
-"""Figures for who answers for the site: how many, never who."""

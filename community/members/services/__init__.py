@@ -1,1 +1,0 @@
-"""What members change about themselves."""

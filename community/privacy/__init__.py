@@ -1,1 +1,0 @@
-"""Data of one's own: what is kept of a person, a copy of it, leaving and erasure, and how long anything is kept."""

@@ -1,1 +1,0 @@
-"""Reads of reports: things to report, cases to decide, and what one reported oneself."""

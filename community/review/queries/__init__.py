@@ -1,1 +1,0 @@
-"""Reads of review: what waits, who is new, and what is set."""

@@ -1,1 +1,0 @@
-"""Deeds of review: holding a text, releasing it, refusing it, and setting what is held."""
