@@ -48,6 +48,9 @@ class Settings:
     oidc_private_key: str = field(repr=False)
     # COMMUNITY_OIDC_PROVIDERS: a TOML file that describes several providers instead.
     oidc_providers: str
+    # COMMUNITY_SECURITY_CONTACT: where a leak can be reported (mailto:… or https://…), for /.well-known/security.txt;
+    # the contact address that the administrator set by default.
+    security_contact: str
     # COMMUNITY_METRICS_TOKEN: lets a machine other than this one read /metrics.
     metrics_token: str = field(repr=False)
     # COMMUNITY_TRUSTED_PROXIES: how many proxies of ours stand in front and add to X-Forwarded-For; 0 by default,
@@ -117,6 +120,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         oidc_client_secret=read.text("COMMUNITY_OIDC_CLIENT_SECRET"),
         oidc_private_key=read.text("COMMUNITY_OIDC_PRIVATE_KEY"),
         oidc_providers=read.text("COMMUNITY_OIDC_PROVIDERS"),
+        security_contact=read.text("COMMUNITY_SECURITY_CONTACT"),
         metrics_token=read.text("COMMUNITY_METRICS_TOKEN"),
         trusted_proxies=read.number("COMMUNITY_TRUSTED_PROXIES", 0),
         limit_factor=max(1, read.number("COMMUNITY_LIMIT_FACTOR", 1)),
@@ -134,6 +138,9 @@ def check_settings(settings: Settings) -> None:
         raise SettingError(f"COMMUNITY_ENV must be development or production, not {settings.environment!r}")
     if len(settings.secret_key) < WEAKEST_SECRET or len(set(settings.secret_key)) < 8:
         raise SettingError(f"COMMUNITY_SECRET_KEY is missing or weak: give at least {WEAKEST_SECRET} random characters")
+    contact = settings.security_contact
+    if contact and (not contact.startswith(("mailto:", "https://")) or not contact.isprintable() or " " in contact):
+        raise SettingError(f"COMMUNITY_SECURITY_CONTACT must begin with mailto: or https://, not {contact!r}")
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
         raise SettingError(f"COMMUNITY_BASE_URL must be like https://host, not {settings.base_url!r}")

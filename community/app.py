@@ -18,7 +18,7 @@ from community.core import db as database
 from community.core.ids import LARGEST_ID
 from community.core.storage import Storage
 from community.jobs.queue import Nudge
-from community.web import current, errors, gate, headers, health, keeping, limits, presentation
+from community.web import current, errors, gate, headers, health, keeping, limits, presentation, security_contact
 from community.web.languages import chosen_language
 from community.web.transaction import TransactionalFlask
 from community.web.visitors import VisitorPages
@@ -114,6 +114,7 @@ def install_jobs(app: Flask, settings: Settings) -> None:
 
 def install_slices(app: Flask) -> None:
     """Register the pages of every slice."""
+    from community.access import views as access
     from community.accounts import views as accounts
     from community.actions import views as actions
     from community.announcements import views as announcements
@@ -122,6 +123,7 @@ def install_slices(app: Flask) -> None:
     from community.decisions import views as decisions
     from community.discussions import views as discussions
     from community.documents import views as documents
+    from community.figures import views as figures
     from community.groups import views as groups
     from community.members import views as members
     from community.membership import views as membership
@@ -129,7 +131,10 @@ def install_slices(app: Flask) -> None:
     from community.notifications import views as notifications
     from community.organisations import views as organisations
     from community.pages import views as about
+    from community.privacy import views as privacy
     from community.regions import views as regions
+    from community.reports import views as reports
+    from community.review import views as review
     from community.seating import views as seating
     from community.site import views as site
     from community.themes import views as themes
@@ -138,11 +143,11 @@ def install_slices(app: Flask) -> None:
     from community.web import languages
     from community.wiki import views as wiki
 
-    people = (accounts, members, membership, notifications, organisations)
-    content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds)
-    places = (about, regions, themes, groups, seating, groups.unled)
+    people = (access, accounts, members, membership, privacy, notifications, organisations)
+    content = (comments, revisions, visits, attachments, posts, drafts, publication, feeds, reports, review)
+    places = (about, regions, themes, groups, seating, groups.unled, figures)
     rooms = (discussions, documents, wiki, decisions, actions, announcements, trail, trash)
-    for pages in (health, languages, *people, *content, *places, *rooms, site, audit):
+    for pages in (health, security_contact, languages, *people, *content, *places, *rooms, site, audit):
         app.register_blueprint(pages.blueprint)
 
 

@@ -59,6 +59,7 @@ def migrate() -> None:
     # Here alone: Alembic takes half a second to load, and pages never need it.
     from flask_migrate import Migrate, upgrade
 
+    from community.core.append_only import lock_log, unlock_log
     from community.core.change_notes import install_notes, remove_notes
     from community.core.db import db
     from community.site.readiness import MIGRATIONS
@@ -70,9 +71,11 @@ def migrate() -> None:
         # Triggers would stand in the way of a table that is rebuilt; they are made anew for the new tables.
         with db.engine.begin() as connection:
             remove_notes(connection)
+            unlock_log(connection)
         upgrade(directory=str(MIGRATIONS))
         with db.engine.begin() as connection:
             install_notes(connection, db.metadata)
+            lock_log(connection, db.metadata)
     click.echo("The database is of the newest shape.")
 
 

@@ -7,19 +7,23 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from community.core.clock import now
 from community.core.db import Base
 from community.core.ids import new_id
+from community.core.slugs import fold
 
 if TYPE_CHECKING:
+    from community.members.models import Portrait, Profile
+    from community.membership.models import Suspension
     from community.organisations.models import Organisation
     from community.regions.models import Region
 
 NAME_LENGTH = 120
 FUNCTION_LENGTH = 160
 EMAIL_LENGTH = 254
+ACR_LENGTH = 200
 
 
 class MemberState(StrEnum):
@@ -54,7 +58,13 @@ class Member(Base):
     """A person known to the site, admitted or not."""
 
     __tablename__ = "member"
-    __table_args__ = (Index(None, "state", "name_folded", "id"), Index(None, "email_folded"))
+    __table_args__ = (
+        Index(None, "state", "name_folded", "id"),
+        Index(None, "email_folded"),
+        # The list of members, narrowed to one region or employer.
+        Index("ix_member_region_list", "region_id", "state", "name_folded", "id"),
+        Index("ix_member_organisation_list", "organisation_id", "state", "name_folded", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
@@ -66,8 +76,10 @@ class Member(Base):
     role: Mapped[Role] = mapped_column(default=Role.MEMBER)
     is_muted: Mapped[bool] = mapped_column(default=False)
     function: Mapped[str] = mapped_column(String(FUNCTION_LENGTH), default="")
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+    # For searching; follows the function by itself.
+    function_folded: Mapped[str] = mapped_column(String(FUNCTION_LENGTH * 2), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
     about: Mapped[str] = mapped_column(default="")
     notify: Mapped[Notify] = mapped_column(default=Notify.DAILY)
     # Of which kinds of notification a mail comes, where the member chose (see `community.notifications.queries.mail`).
@@ -75,17 +87,40 @@ class Member(Base):
     language: Mapped[str] = mapped_column(String(8), default="nl")
     created_at: Mapped[datetime] = mapped_column(default=now)
     joined_at: Mapped[datetime | None]
+    # The last sign-in; kept here since a sign-in that ended is no row any more.
+    last_seen_at: Mapped[datetime | None]
+    # Since when a member who stays away is asked whether they still want to be one, and that they were reminded; who
+    # signs in is asked no more. It stays where the membership ended for want of an answer.
+    confirm_asked_at: Mapped[datetime | None] = mapped_column(index=True)
+    confirm_reminded_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     suspension_reason: Mapped[str] = mapped_column(default="")
 
     # Only for moderators and for the person; whatever others read takes `confirmed_organisation`.
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
+    profile: Mapped[Profile | None] = relationship(lazy="raise", uselist=False, back_populates="member")
+    portrait: Mapped[Portrait | None] = relationship(lazy="raise", uselist=False, back_populates="member")
+    # Only for moderators and for the person.
+    suspensions: Mapped[list[Suspension]] = relationship(
+        lazy="raise", viewonly=True, foreign_keys="Suspension.member_id", order_by="Suspension.id.desc()"
+    )
+
+    @validates("function")
+    def fold_function(self, _key: str, function: str) -> str:
+        """Keep what is searched the same as what is shown."""
+        self.function_folded = fold(function)
+        return function
 
     @property
     def address(self) -> str:
         """The path of this member's page."""
         return f"/leden/{self.slug}"
+
+    @property
+    def page_address(self) -> str:
+        """The path of this member's page; empty for who is no member any more, and so has none."""
+        return self.address if self.state == MemberState.MEMBER else ""
 
     @property
     def confirmed_organisation(self) -> str:
@@ -137,6 +172,11 @@ class LoginSession(Base):
     device: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    # When the person last proved to the provider who they are, by the provider's own clock; nothing where it does not
+    # say. A deed that must not be done on a forgotten device asks for a moment that is near.
+    authenticated_at: Mapped[datetime | None]
+    # How sure the provider was then, in its own words.
+    acr: Mapped[str] = mapped_column(String(ACR_LENGTH), default="")
     expires_at: Mapped[datetime]
 
     member: Mapped[Member] = relationship(lazy="raise")

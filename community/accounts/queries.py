@@ -12,13 +12,14 @@ from sqlalchemy import String, case, cast, literal, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.accounts.models import LoginSession, Member, MemberState, Role
+from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import GroupInspection, GroupMembership, GroupRole
 from community.policy import Actor
 
 MODERATORS = (Role.MODERATOR, Role.ADMINISTRATOR)
+MOST_IDENTITIES = 20
 OPENED, QUIET = "opened", "quiet"
 
 # The role in a group, or that somebody was muted there: only who is no coordinator can be.
@@ -126,6 +127,22 @@ def sign_in_of(actor: Actor, sign_in_id: int) -> LoginSession:
 def sign_in_of_token(token: str) -> LoginSession | None:
     """Give the sign-in that a token stands for; whoever holds the token is that person."""
     return db.session.scalars(select(LoginSession).where(LoginSession.token_hash == hash_token(token))).one_or_none()
+
+
+def identities_of(actor: Actor) -> list[Identity]:
+    """Give the accounts by which the actor signs in, the oldest first."""
+    query = (
+        select(Identity)
+        .where(Identity.member_id == actor.id, policy.readable(actor, Identity))
+        .order_by(Identity.id)
+        .limit(MOST_IDENTITIES)
+    )
+    return list(db.session.scalars(query))
+
+
+def identity_of(actor: Actor, identity_id: int) -> Identity:
+    """Give one of the accounts by which the actor signs in."""
+    return policy.get(actor, Identity, Identity.id == identity_id, Identity.member_id == actor.id)
 
 
 def member_of(actor: Actor) -> Member:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from community import audit
-from community.accounts.models import HeardNotice, Identity, LoginSession, Member
+from community import audit, jobs
+from community.accounts.models import HeardNotice, Identity, LoginSession, Member, MemberState
 from community.accounts.oidc import LogoutNotice, Reason, SignedInPerson, SignInRefused
 from community.accounts.queries import hash_token
 from community.audit.events import PersonArrived, SignedIn, SignedOut
+from community.audit.member_events import AbsentStayed, IdentityLinked, IdentityRemoved, SignedInAnew
 from community.core.clock import now
 from community.core.db import db
 from community.core.slugs import fold, slugify, with_letters
-from community.policy import Actor, Permission, requires
+from community.policy import Actor, Permission, Refused, requires
 
 SIGN_IN_LASTS = timedelta(days=14)
+LAST_IDENTITY = _l("Dit is het enige account waarmee je hier inlogt. Voeg eerst een ander account toe.")
 
 
 def sign_in(person: SignedInPerson, *, device: str) -> str:
@@ -38,13 +41,95 @@ def sign_in(person: SignedInPerson, *, device: str) -> str:
             oidc_sid=person.sid,
             id_token=person.id_token,
             device=device[:200],
+            authenticated_at=moment_of(person),
+            acr=person.acr,
             expires_at=now() + SIGN_IN_LASTS,
         )
     )
     keep_current(identity, person)
+    see(identity.member)
     db.session.flush()
     audit.record(Actor(id=identity.member_id), SignedIn(member_id=identity.member_id))
     return token
+
+
+def moment_of(person: SignedInPerson) -> datetime | None:
+    """Give when a person proved to the provider who they are; never later than now, whatever its clock says."""
+    return min(datetime.fromtimestamp(person.authenticated_at, UTC), now()) if person.authenticated_at else None
+
+
+def see(member: Member) -> None:
+    """Write down that a person is here; a member who was asked whether they want to stay has answered by that."""
+    if member.confirm_asked_at is not None and member.state == MemberState.MEMBER:
+        audit.record(Actor(id=member.id), AbsentStayed(member_id=member.id))
+    member.last_seen_at, member.confirm_asked_at, member.confirm_reminded_at = now(), None, None
+
+
+@requires(Permission.SESSION_FRESHEN)
+def freshen(actor: Actor, session: LoginSession, *, person: SignedInPerson) -> None:
+    """Write down that who is signed in proved anew who they are; refused where somebody else came back."""
+    identity = identity_of(person)
+    is_same = (session.provider, session.subject) == (person.provider, person.subject)
+    if identity is None or identity.member_id != actor.id or not is_same:
+        raise SignInRefused(Reason.OTHER_PERSON)
+    session.authenticated_at, session.acr = moment_of(person), person.acr
+    # The provider may have begun another session, whose end it will tell us.
+    session.oidc_sid, session.id_token = person.sid, person.id_token
+    audit.record(actor, SignedInAnew(member_id=actor.id))
+
+
+@requires(Permission.IDENTITY_LINK)
+def link_identity(actor: Actor, member: Member, *, person: SignedInPerson) -> bool:
+    """Let a member sign in with a second account too; says whether it is new. Refused where it is another's."""
+    known = identity_of(person) or _keep_identity(member, person)
+    if known is not None:
+        if known.member_id != member.id:
+            raise SignInRefused(Reason.OF_ANOTHER)
+        return False
+    audit.record(actor, IdentityLinked(member_id=member.id, provider=person.provider))
+    jobs.enqueue("accounts.tell_linked", member_id=member.id, provider=person.provider)
+    return True
+
+
+def _keep_identity(member: Member, person: SignedInPerson) -> Identity | None:
+    """Write an account down; gives the one that is there where another was faster."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(new_identity(person, member.id))
+    except IntegrityError:
+        return identity_of(person)
+    return None
+
+
+def new_identity(person: SignedInPerson, member_id: int) -> Identity:
+    """Give the row of an account that a provider vouched for."""
+    return Identity(
+        issuer=person.issuer,
+        subject=person.subject,
+        provider=person.provider,
+        email=person.email[:254],
+        email_verified=person.email_verified,
+        member_id=member_id,
+    )
+
+
+@requires(Permission.IDENTITY_REMOVE)
+def remove_identity(actor: Actor, identity: Identity) -> None:
+    """Sign in no more with an account, nor stay signed in by it; the last one stays."""
+    # Of two who are removed at once the second is the last.
+    db.session.execute(select(Member.id).where(Member.id == actor.id).with_for_update())
+    others = select(Identity.id).where(Identity.member_id == actor.id, Identity.id != identity.id)
+    if db.session.scalar(others.limit(1)) is None:
+        raise Refused(Permission.IDENTITY_REMOVE, LAST_IDENTITY)
+    db.session.execute(
+        delete(LoginSession).where(
+            LoginSession.member_id == actor.id,
+            LoginSession.provider == identity.provider,
+            LoginSession.subject == identity.subject,
+        )
+    )
+    db.session.delete(identity)
+    audit.record(actor, IdentityRemoved(member_id=actor.id, provider=identity.provider))
 
 
 def keep_current(identity: Identity, person: SignedInPerson) -> None:
@@ -80,14 +165,8 @@ def new_person(person: SignedInPerson) -> Identity:
         with db.session.begin_nested():
             db.session.add(member)
             db.session.flush()
-            identity = Identity(
-                issuer=person.issuer,
-                subject=person.subject,
-                provider=person.provider,
-                email=person.email[:254],
-                email_verified=person.email_verified,
-                member=member,
-            )
+            identity = new_identity(person, member.id)
+            identity.member = member
             db.session.add(identity)
             db.session.flush()
     except IntegrityError:

@@ -1,14 +1,17 @@
 """What the worker does about sign-ins: forgets those that have run out, with what the provider said of the person.
 
-So it does with notices of sign-outs that are too old to be heard again.
+So it does with notices of sign-outs that are too old to be heard again. And it mails who can sign in by another way.
 """
 
+from flask import current_app
 from sqlalchemy import delete
 
-from community.accounts.models import HeardNotice, LoginSession
+from community.accounts.models import HeardNotice, LoginSession, Member
+from community.accounts.oidc import load_providers
 from community.core.clock import now
 from community.core.db import begin_writing, db
-from community.jobs import every
+from community.jobs import every, task
+from community.mail import compose, deliver
 
 
 @every(seconds=3600)
@@ -17,3 +20,17 @@ def forget_old_sign_ins() -> None:
     begin_writing()
     for kind, ends_at in ((LoginSession, LoginSession.expires_at), (HeardNotice, HeardNotice.ends_at)):
         db.session.execute(delete(kind).where(ends_at < now()))
+
+
+@task("accounts.tell_linked")
+def tell_linked(member_id: int, provider: str) -> None:
+    """Tell a member that they can sign in by one more account, in case somebody else added it."""
+    member = db.session.get(Member, member_id)
+    if member is None or not member.email:
+        return
+    known = load_providers(current_app.config["SETTINGS"])
+    label = known[provider].label if provider in known else provider
+    values = {"name": member.name, "email": member.email, "language": member.language, "provider": label}
+    message = compose("account_linked", **values)
+    db.session.rollback()
+    deliver(message)

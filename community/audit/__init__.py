@@ -8,6 +8,9 @@ from community.audit import (
     document_events,
     group_events,
     member_events,
+    privacy_events,
+    report_events,
+    review_events,
     trail_events,
 )
 from community.audit.log import record, refused
@@ -19,7 +22,10 @@ __all__ = [
     "document_events",
     "group_events",
     "member_events",
+    "privacy_events",
     "record",
     "refused",
+    "report_events",
+    "review_events",
     "trail_events",
 ]

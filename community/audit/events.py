@@ -52,6 +52,14 @@ class SignInRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteViewedAs(Event):
+    """Somebody looked at the site as people with fewer rights see it."""
+
+    sentence: ClassVar[Any] = _l("bekeek de site als %(viewer)s")
+    viewer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentAdded(Event):
     """A member commented."""
 

@@ -88,6 +88,14 @@ class GroupInspected(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupViewedAsMember(Event):
+    """A coordinator looked at the group as an ordinary member sees it."""
+
+    sentence: ClassVar[Any] = _l("bekeek de werkgroep als gewoon lid")
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupJoined(Event):
     """A member came into a group."""
 

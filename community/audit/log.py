@@ -16,7 +16,7 @@ from community.audit.budget import Budget
 from community.audit.events import Event
 from community.audit.models import AuditDetail, AuditEntry
 from community.core.db import db, json_text
-from community.core.ids import id_at
+from community.core.ids import id_at, new_id
 from community.policy import Actor
 
 log = logging.getLogger(__name__)
@@ -48,11 +48,10 @@ def write(session: Any, actor: Actor, event: Event, *, at: datetime | None = Non
     values: dict[str, Any] = {field.name: getattr(event, field.name) for field in fields(event)}
     ids = {name: value for name, value in values.items() if name.endswith("_id")}
     words = {name: str(value) for name, value in values.items() if not name.endswith("_id")}
-    moment: dict[str, Any] = {"id": id_at(at), "at": at} if at else {}
+    moment: dict[str, Any] = {"id": id_at(at), "at": at} if at else {"id": new_id()}
     entry = AuditEntry(event=type(event).__name__, actor_id=actor.id, **ids, **moment)
     session.add(entry)
     if words:
-        session.flush()
         salt, text = secrets.token_bytes(16), json_text(words)
         entry.detail_digest = digest(salt, text)
         session.add(AuditDetail(entry_id=entry.id, salt=salt, text=text))

@@ -61,6 +61,61 @@ class MemberJoined(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantAsked(Event):
+    """A moderator asked an applicant something."""
+
+    sentence: ClassVar[Any] = _l("stelde %(member)s een vraag over de aanvraag")
+    member_id: int
+    application_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantAnswered(Event):
+    """An applicant answered a question."""
+
+    sentence: ClassVar[Any] = _l("antwoordde op een vraag over de aanvraag")
+    member_id: int
+    application_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalObjected(Event):
+    """A refused applicant objected."""
+
+    sentence: ClassVar[Any] = _l("maakte bezwaar tegen de weigering")
+    member_id: int
+    application_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionGranted(Event):
+    """A moderator let a refused applicant in after all."""
+
+    sentence: ClassVar[Any] = _l("gaf %(member)s gelijk in het bezwaar tegen de weigering")
+    member_id: int
+    application_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalUpheld(Event):
+    """A moderator let a refusal stand."""
+
+    sentence: ClassVar[Any] = _l("liet de weigering van %(member)s staan na bezwaar")
+    member_id: int
+    application_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(Event):
+    """A moderator wrote something down about a person; what it says is not kept here."""
+
+    sentence: ClassVar[Any] = _l("schreef een notitie over %(member)s")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberInvited(Event):
     """A moderator invited an address."""
 
@@ -121,9 +176,33 @@ class MailChosen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileChanged(Event):
-    """A member changed what the site says of them or how they hear of things."""
+    """A member changed what the site says of them or what of it others see."""
 
     sentence: ClassVar[Any] = _l("wijzigde het eigen profiel")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """A member changed how they hear of things, or in which language."""
+
+    sentence: ClassVar[Any] = _l("wijzigde de eigen instellingen")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitChanged(Event):
+    """A member chose a picture of themselves."""
+
+    sentence: ClassVar[Any] = _l("koos een profielfoto")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitRemoved(Event):
+    """The picture of a member was taken away, by themselves or by a moderator."""
+
+    sentence: ClassVar[Any] = _l("haalde de profielfoto van %(member)s weg")
     member_id: int
 
 
@@ -132,6 +211,64 @@ class MembershipEnded(Event):
     """A member left."""
 
     sentence: ClassVar[Any] = _l("zegde het lidmaatschap op")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentAsked(Event):
+    """The worker asked a member who had stayed away whether they still want to be one."""
+
+    sentence: ClassVar[Any] = _l("vroeg of %(member)s nog lid wil zijn")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentReminded(Event):
+    """The worker asked once more."""
+
+    sentence: ClassVar[Any] = _l("vroeg nog een keer of %(member)s lid wil blijven")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentStayed(Event):
+    """A member who was asked signed in, and so stays one."""
+
+    sentence: ClassVar[Any] = _l("was lang weg en blijft lid")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipLapsed(Event):
+    """The worker ended the membership of somebody who did not answer."""
+
+    sentence: ClassVar[Any] = _l("beëindigde het lidmaatschap van %(member)s: geen reactie")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityLinked(Event):
+    """A member added an account by which they sign in."""
+
+    sentence: ClassVar[Any] = _l("voegde een account toe om mee in te loggen (%(provider)s)")
+    member_id: int
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRemoved(Event):
+    """A member took away an account by which they signed in."""
+
+    sentence: ClassVar[Any] = _l("haalde een account weg om mee in te loggen (%(provider)s)")
+    member_id: int
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInAnew(Event):
+    """Somebody who was signed in proved anew who they are, for a deed that asks for it."""
+
+    sentence: ClassVar[Any] = _l("logde opnieuw in voor iets dat extra zeker moet zijn")
     member_id: int
 
 
@@ -168,3 +305,20 @@ class SettingChanged(Event):
     setting: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupRestored(Event):
+    """An operator put a backup back; what happened after it was made is gone."""
+
+    sentence: ClassVar[Any] = _l("zette de reservekopie van %(made_at)s terug")
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogExported(Event):
+    """A moderator took lines of the log out as a file; which, is said in the words of the address."""
+
+    sentence: ClassVar[Any] = _l("haalde regels uit het logboek als bestand (%(form)s; %(which)s)")
+    form: str
+    which: str

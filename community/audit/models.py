@@ -15,13 +15,25 @@ from community.core.clock import now
 from community.core.db import Base
 from community.core.ids import new_id
 
+# What somebody is not told though it is about them: what moderators note for each other, and that something of theirs
+# was reported and judged, of which they hear only where it has a consequence (`/mijn/signalen`).
+UNTOLD = ("NoteWritten", "CaseDecided")
+# Of which somebody whom it is about also reads why: they were told so when it was done.
+TOLD_WHY = (
+    *("MemberSuspended", "ApplicationRefused", "RefusalUpheld", "RoleGiven", "MemberJoined"),
+    *("CommentHidden", "GroupMemberRemoved", "GroupMemberMuted", "GroupRequestRefused", "CaseRuled"),
+)
+
 
 class AuditEntry(Base):
     """That something happened. Its ids point to no row, since it must outlive what it speaks of."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (
+        Index("ix_audit_entry_actor", "actor_id", "id"),
+        Index("ix_audit_entry_event", "event", "id"),
         Index("ix_audit_entry_group", "group_id", "id"),
+        Index("ix_audit_entry_group_event", "group_id", "event", "id"),
         Index("ix_audit_entry_member", "member_id", "id"),
         Index("ix_audit_entry_item", "item_id", "id"),
     )
@@ -29,7 +41,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=new_id)
     at: Mapped[datetime] = mapped_column(default=now)
     event: Mapped[str] = mapped_column(String(60))
-    actor_id: Mapped[int] = mapped_column(default=0, index=True)
+    actor_id: Mapped[int] = mapped_column(default=0)
     member_id: Mapped[int | None]
     item_id: Mapped[int | None]
     comment_id: Mapped[int | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from community.audit.chain import seal_entries
+from community.audit.heads import keep_head
 from community.jobs import every
 
 
@@ -10,3 +11,4 @@ from community.jobs import every
 def seal_log() -> None:
     """Seal what was appended since the last round."""
     seal_entries()
+    keep_head()

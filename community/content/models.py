@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.core.clock import now
@@ -64,6 +74,8 @@ class State(StrEnum):
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
+    # Waits until somebody else has looked at it (`community.review`).
+    HELD = "held"
     PUBLISHED = "published"
     ARCHIVED = "archived"
     REMOVED = "removed"
@@ -93,6 +105,7 @@ class ContentItem(Base):
         Index("ix_content_item_group", "group_id", "kind", "state", "last_activity_at", "id"),
         Index("ix_content_item_group_latest", "group_id", "state", "last_activity_at", "id"),
         Index("ix_content_item_region", "region_id", "kind", "state", "published_at", "id"),
+        Index("ix_content_item_author", "author_id", "published_at", "id"),
         Index("ix_content_item_due", "state", "publish_at"),
         Index(
             "ix_content_item_removed",
@@ -110,7 +123,7 @@ class ContentItem(Base):
     genre: Mapped[str] = mapped_column(String(24), default="")
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     slug: Mapped[str] = mapped_column(String(160))
-    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     # The author's function and organisation as they were when it was written.
     author_function: Mapped[str] = mapped_column(String(160), default="")
     author_organisation: Mapped[str] = mapped_column(String(160), default="")
@@ -165,9 +178,19 @@ class ContentItem(Base):
         raise TypeError(f"{type(self).__name__} has no address")
 
     @property
+    def keeps_address(self) -> bool:
+        """Whether its address stays when its title changes."""
+        return False
+
+    @property
     def edit_address(self) -> str:
         """The path of the page on which it is changed."""
         return f"{self.address}/wijzig"
+
+    @property
+    def readers_address(self) -> str:
+        """The path of the page that says who may read it, and why; the same for every kind."""
+        return f"/stukken/{self.id}/lezers"
 
     @property
     def revisions_address(self) -> str:
@@ -197,6 +220,7 @@ class Comment(Base):
     __table_args__ = (
         Index("ix_comment_reading", "item_id", "thread_id", "id"),
         Index("ix_comment_author", "author_id", "id"),
+        CheckConstraint("is_hidden OR NOT is_held", name="held_is_hidden"),
         Index(
             "ix_comment_removed",
             "removed_at",
@@ -221,6 +245,8 @@ class Comment(Base):
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     is_hidden: Mapped[bool] = mapped_column(default=False)
+    # Hidden for the time being, until somebody else has looked at it (`community.review`).
+    is_held: Mapped[bool] = mapped_column(default=False, server_default=false())
     hidden_reason: Mapped[str] = mapped_column(default="")
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     cleaner_version: Mapped[int] = mapped_column(Integer, default=0)

@@ -17,6 +17,7 @@ from community.documents.models import DocumentVersion, UploadPiece
 from community.groups.models import GroupPicture
 from community.jobs import every, task
 from community.mail import compose, deliver
+from community.members.models import Portrait
 from community.policy import CLOCK, Permission, allows
 
 PUBLISHING_SECONDS = 20
@@ -75,6 +76,7 @@ def uses_of(key: str) -> list[Select[int]]:
     """Give a query for each kind of thing whose content may stand under a key."""
     in_variants = cast(Attachment.variants, String).contains(key, autoescape=True)
     in_sizes = cast(GroupPicture.variants, String).contains(key, autoescape=True)
+    in_portraits = cast(Portrait.variants, String).contains(key, autoescape=True)
     in_pages = cast(DocumentVersion.pages, String).contains(key, autoescape=True)
     whole_or_small = or_(DocumentVersion.storage_key == key, DocumentVersion.thumbnail_key == key)
     return [
@@ -82,4 +84,5 @@ def uses_of(key: str) -> list[Select[int]]:
         select(DocumentVersion.id).where(or_(whole_or_small, in_pages)),
         select(UploadPiece.id).where(UploadPiece.storage_key == key),
         select(GroupPicture.id).where(or_(GroupPicture.storage_key == key, in_sizes)),
+        select(Portrait.id).where(or_(Portrait.storage_key == key, in_portraits)),
     ]

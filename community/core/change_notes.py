@@ -34,6 +34,7 @@ MOVING_COLUMNS = {
     "content_item": ("last_activity_at",),
     "working_group": ("last_activity_at",),
     "login_session": ("last_seen_at",),
+    "member": ("last_seen_at",),
 }
 # A new row of these changes nothing that is kept already: nobody can have asked for it.
 FIRST_SEEN_LATER = ("login_session",)

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+from community.core.append_only import lock_log
 from community.core.change_notes import install_notes
 
 NAMING = {
@@ -85,8 +86,9 @@ class Base(DeclarativeBase):
 
 
 @event.listens_for(Base.metadata, "after_create")
-def _note_changes(metadata: MetaData, connection: Connection, **rest: Any) -> None:
+def _make_triggers(metadata: MetaData, connection: Connection, **rest: Any) -> None:
     install_notes(connection, metadata)
+    lock_log(connection, metadata)
 
 
 db = SQLAlchemy(

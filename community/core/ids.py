@@ -34,6 +34,12 @@ def id_at(moment: datetime) -> int:
     return ((milliseconds - EPOCH_MILLISECONDS) << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)
 
 
+def first_id_at(moment: datetime) -> int:
+    """Give the smallest id of a moment, to find what was made from then on; never less than 0."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return max(0, min(LARGEST_ID, (milliseconds - EPOCH_MILLISECONDS) << RANDOM_BITS))
+
+
 def new_id() -> int:
     """Make an id that is greater than every id this process made before."""
     global _last

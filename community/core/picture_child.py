@@ -11,6 +11,7 @@ import json
 import resource
 import struct
 import sys
+from collections.abc import Callable
 
 from PIL import Image, ImageCms, ImageOps
 
@@ -108,11 +109,11 @@ def peak() -> int:
         return 0
 
 
-def main() -> None:
+def main(make: Callable[[Image.Image], list[tuple[int, int, bytes]]] = variants) -> None:
     """Decode what stands on standard input, in as many seconds of the processor as the first argument says."""
     limit(int(sys.argv[1]))
     try:
-        made = variants(decode(sys.stdin.buffer.read()))
+        made = make(decode(sys.stdin.buffer.read()))
     except Refusal as refusal:
         answer({"fault": str(refusal)}, [])
     except Image.DecompressionBombError:

@@ -66,11 +66,21 @@ class Picture:
 
 def make_picture(content: bytes, *, seconds: float = SECONDS, processor_seconds: int = PROCESSOR_SECONDS) -> Picture:
     """Make a picture fit for pages within these seconds, or raise `PictureRefused`."""
+    _must_look_like_a_picture(content)
+    return made_by_child("community.core.picture_child", content, seconds, processor_seconds)
+
+
+def make_portrait(content: bytes) -> Picture:
+    """Make a square picture of a person, in a few small sizes, or raise `PictureRefused`."""
+    _must_look_like_a_picture(content)
+    return made_by_child("community.core.portrait_child", content, SECONDS, PROCESSOR_SECONDS)
+
+
+def _must_look_like_a_picture(content: bytes) -> None:
     if len(content) > MOST_BYTES:
         raise PictureRefused(Fault.TOO_LARGE)
     if not is_picture(sniff(content)):
         raise PictureRefused(Fault.WRONG_KIND)
-    return made_by_child("community.core.picture_child", content, seconds, processor_seconds)
 
 
 def made_by_child(program: str, content: bytes, seconds: float, processor_seconds: int) -> Picture:

@@ -85,8 +85,10 @@ def people_named(demo: Demo) -> Iterator[tuple[str, str]]:
     """Give each place where a person is named by key."""
     for person in demo.people:
         yield "people.toml", person.key
+    yield from (("profiles.toml", profile.key) for profile in demo.profiles)
     for application in demo.applications:
-        yield from (("applications.toml", key) for key in (application.person, application.refused_by))
+        keys = (application.person, application.refused_by, application.asked_by, application.noted_by)
+        yield from (("applications.toml", key) for key in keys)
     for group in demo.groups:
         yield from ((f"groups/{group.slug}", key) for key in people_of_group(group))
     for item in written(demo):

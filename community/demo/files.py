@@ -17,6 +17,7 @@ from community.core.storage import Storage
 from community.demo import shapes
 from community.demo.reader import PICTURES
 from community.groups.models import Group, GroupPicture
+from community.members.services.portraits import keep_portrait
 
 AT_ONCE = 2
 
@@ -30,12 +31,19 @@ class Files:
         names = sorted({each.picture.file for each in shown if each.picture})
         with ThreadPoolExecutor(AT_ONCE) as keepers:
             self.pictures = dict(zip(names, keepers.map(self.picture, names), strict=True))
+            faces = sorted({each.picture for each in demo.profiles if each.picture})
+            self.portraits = dict(zip(faces, keepers.map(self.portrait, faces), strict=True))
         self.texts = {file.name: self.text(file) for post in demo.posts for file in post.files}
 
     def picture(self, name: str) -> KeptFile:
         """Keep a picture in all its sizes."""
         content = Path(PICTURES / name).read_bytes()
         return keep_picture(self.storage, name, io.BytesIO(content), len(content))
+
+    def portrait(self, name: str) -> KeptFile:
+        """Keep a picture square, as somebody chose it for themselves."""
+        content = Path(PICTURES / name).read_bytes()
+        return keep_portrait(self.storage, io.BytesIO(content), len(content))
 
     def text(self, file: shapes.File) -> KeptFile:
         """Keep a file that stands as text in the content."""

@@ -20,7 +20,11 @@ from community.demo.files import Files
 from community.demo.hearing import write_follows_and_notifications
 from community.demo.people import People, follow_issuer
 from community.demo.places import Places
+from community.demo.privacy import write_erasures
+from community.demo.profiles import write_profiles
 from community.demo.reader import read_demo
+from community.demo.reports import write_reports
+from community.demo.review import write_review
 from community.demo.texts import Texts
 from community.site.models import SiteSetting
 from community.site.readiness import DEMO_LOADED
@@ -56,6 +60,7 @@ def fill(demo: shapes.Demo, files: Files, papers: Kept, today: date, issuer: str
     """Write all rows, and give the addresses that scripts ask for."""
     places = Places(demo)
     people = People(demo, places, today, issuer)
+    write_profiles(demo, people, places, files)
     conversations = Conversations(people, today)
     texts = Texts(demo, places, people, conversations, files, today)
     shelves = Shelves(papers, people, conversations, today)
@@ -66,4 +71,7 @@ def fill(demo: shapes.Demo, files: Files, papers: Kept, today: date, issuer: str
         db.session.merge(SiteSetting(key=key, value={"value": getattr(demo.site, key)}))
     db.session.flush()
     write_follows_and_notifications()
+    write_reports()
+    write_review()
+    write_erasures()
     return texts.addresses()

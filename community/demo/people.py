@@ -10,10 +10,15 @@ from community.accounts.models import Identity, Member, MemberState, Notify, Rol
 from community.audit.events import PersonArrived
 from community.audit.log import write
 from community.audit.member_events import (
+    AbsentAsked,
+    ApplicantAnswered,
+    ApplicantAsked,
     ApplicationMade,
     ApplicationRefused,
     MemberAdmitted,
     MemberSuspended,
+    NoteWritten,
+    RefusalObjected,
     RoleGiven,
 )
 from community.core.db import db
@@ -22,7 +27,14 @@ from community.core.slugs import fold, slugify
 from community.demo import shapes
 from community.demo.places import Places
 from community.demo.shapes import ZONE
-from community.membership.models import Application, ApplicationState, Suspension
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    MemberNote,
+    Objection,
+    Suspension,
+)
 from community.policy import Actor
 
 PROVIDER = "pleio"
@@ -75,6 +87,8 @@ class People:
             about=person.about,
             notify=Notify(person.notify),
             created_at=joined,
+            last_seen_at=self.day(min(person.seen_days_ago, person.days_ago)),
+            confirm_asked_at=self.day(person.asked_days_ago) if person.asked_days_ago else None,
             joined_at=joined if state in (MemberState.MEMBER, MemberState.SUSPENDED) else None,
         )
         self.identify(member, account.subject)
@@ -103,6 +117,8 @@ class People:
             if member.joined_at:
                 moment = member.joined_at + timedelta(hours=3)
                 write(db.session, Actor(id=moderator.id), MemberAdmitted(member_id=member.id), at=moment)
+            if member.confirm_asked_at:
+                write(db.session, Actor(), AbsentAsked(member_id=member.id), at=member.confirm_asked_at)
             if member.role != Role.MEMBER:
                 given = RoleGiven(member_id=member.id, role=member.role.value)
                 write(db.session, Actor(), given, at=member.created_at + timedelta(hours=4))
@@ -154,6 +170,48 @@ class People:
                 decided_by_id=decider.id if decider else None,
             )
         )
+        self.talk_about(application, row_id, member)
+
+    def talk_about(self, application: shapes.Application, application_id: int, member: Member) -> None:
+        """Write what moderators asked and noted, and what the applicant has against a refusal."""
+        ids = {"member_id": member.id, "application_id": application_id}
+        if application.asked:
+            self.ask(application, ids)
+        if application.objected:
+            objected = application.objected.before(self.today)
+            refuser = self.rows[application.refused_by].id
+            db.session.add(
+                Objection(
+                    id=id_at(objected), refused_by_id=refuser, text=application.objection, created_at=objected, **ids
+                )
+            )
+            write(db.session, Actor(id=member.id), RefusalObjected(**ids), at=objected)
+        if application.noted:
+            noted, author = application.noted.before(self.today), self.rows[application.noted_by].id
+            note = MemberNote(
+                id=id_at(noted), member_id=member.id, author_id=author, text=application.note, created_at=noted
+            )
+            db.session.add(note)
+            write(db.session, Actor(id=author), NoteWritten(member_id=member.id), at=noted)
+
+    def ask(self, application: shapes.Application, ids: dict[str, int]) -> None:
+        """Write what a moderator asked an applicant, with the answer where it came."""
+        assert application.asked
+        asked, asker = application.asked.before(self.today), self.rows[application.asked_by].id
+        answered = application.answered.before(self.today) if application.answered else None
+        question = ApplicationQuestion(
+            id=id_at(asked),
+            asked_by_id=asker,
+            question=application.question,
+            asked_at=asked,
+            answer=application.answer,
+            answered_at=answered,
+            **ids,
+        )
+        db.session.add(question)
+        write(db.session, Actor(id=asker), ApplicantAsked(**ids), at=asked)
+        if answered:
+            write(db.session, Actor(id=ids["member_id"]), ApplicantAnswered(**ids), at=answered)
 
     def stranger(self, application: shapes.Application, applied: datetime) -> Member:
         """Write a person whom only their application tells of."""

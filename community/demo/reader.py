@@ -43,6 +43,7 @@ def read_demo(content: Path = CONTENT, people: Path = PEOPLE) -> Demo:
         pages=texts(shapes.Page, content / "pages"),
         shelves=tuple(shelves(content / "documents")),
         actions=tuple(actions(content / "actions")),
+        profiles=rows(shapes.Profile, content / "profiles.toml", "profile"),
     )
     faults = faults_of(demo, pictures=PICTURES)
     if faults:

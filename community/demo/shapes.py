@@ -110,7 +110,25 @@ class Person:
     about: str = ""
     days_ago: int = 0
     notify: str = "daily"
+    # How many days ago they last signed in, and were asked whether they want to stay; nothing for who was not asked.
+    seen_days_ago: int = 2
+    asked_days_ago: int = 0
     suspended: Suspended | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person tells of themselves: by which themes and words, how to reach them, and what others see of it."""
+
+    key: str
+    shows: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    expertise: tuple[str, ...] = ()
+    email: str = ""
+    phone: str = ""
+    link: str = ""
+    # A picture of the demo, cut square.
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,19 @@ class Application:
     refused_by: str = ""
     refused: Moment | None = None
     reason: str = ""
+    # What a moderator asked, with the answer where it came.
+    asked_by: str = ""
+    asked: Moment | None = None
+    question: str = ""
+    answered: Moment | None = None
+    answer: str = ""
+    # What the applicant has against the refusal.
+    objected: Moment | None = None
+    objection: str = ""
+    # What a moderator wrote down for the others.
+    noted_by: str = ""
+    noted: Moment | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,3 +550,4 @@ class Demo:
     pages: tuple[Page, ...]
     shelves: tuple[Shelf, ...] = ()
     actions: tuple[Action, ...] = ()
+    profiles: tuple[Profile, ...] = ()

@@ -10,6 +10,7 @@ from authlib.oauth2 import OAuth2Error
 from flask import Blueprint, Response, current_app, jsonify, make_response, request
 
 from community.devidp import clients, logout
+from community.devidp.levels import LEVELS
 from community.devidp.provider import ALGORITHM, Provider
 
 endpoints = Blueprint("endpoints", __name__)
@@ -48,7 +49,10 @@ def capabilities() -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["RS256", "ES256"],
         "code_challenge_methods_supported": ["S256"],
-        "claims_supported": ["sub", "name", "email", "email_verified", "organisation", "title", "sid", "auth_time"],
+        "claims_supported": [
+            *("sub", "name", "email", "email_verified", "organisation", "title", "sid", "auth_time", "acr"),
+        ],
+        "acr_values_supported": list(LEVELS),
         "authorization_response_iss_parameter_supported": True,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,

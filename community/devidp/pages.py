@@ -4,6 +4,7 @@ The page that asks who you are is always shown, also to who is signed in already
 persons all the time. It holds one form: every button posts the same request with another `persona`.
 """
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from community.devidp import logout
 from community.devidp.endpoints import provider
+from community.devidp.levels import LEVELS
 from community.devidp.people import Person, demo_people
 from community.devidp.provider import SignedInPerson
 
@@ -22,7 +24,7 @@ pages = Blueprint("pages", __name__)
 COOKIE = "devidp"
 PASSED_ON = (
     *("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "response_mode", "prompt"),
-    *("code_challenge", "code_challenge_method", "max_age", "ui_locales", "login_hint"),
+    *("code_challenge", "code_challenge_method", "max_age", "ui_locales", "login_hint", "acr_values"),
 )
 
 
@@ -31,7 +33,7 @@ def authorize() -> AnyResponse:
     """A site asks who somebody is."""
     server: Any = provider().server  # the types of Authlib leave its newer methods out
     try:
-        grant = server.get_consent_grant(end_user=signed_in())
+        grant = server.get_consent_grant(end_user=recently_signed_in())
         address = grant.validate_authorization_request()
     except OAuth2Error as error:
         return refusal(error)
@@ -46,7 +48,7 @@ def decide(grant: AuthorizationCodeGrant) -> AnyResponse:
     if request.values.get("action") == "create":
         return create_account(grant)
     person = provider().store.choose(request.values.get("persona", ""))
-    who = signed_in() if request.values.get("prompt") == "none" else None
+    who = recently_signed_in() if request.values.get("prompt") == "none" else None
     if not person and not who:
         return people_page(grant, request.values["redirect_uri"], fault="Kies een van de personen op deze pagina.")
     return answer(grant, person or (who.person if who else None))
@@ -65,8 +67,9 @@ def answer(grant: AuthorizationCodeGrant, person: Person | None) -> AnyResponse:
     """Send the browser back to the site, with a code or with the refusal."""
     if person is None:
         return make_response(provider().server.create_authorization_response(grant=grant, grant_user=None))
-    cookie, session = provider().store.sign_in(request.cookies.get(COOKIE, ""), person.subject)
-    who = SignedInPerson(person, session)
+    anew = "login" in request.values.get("prompt", "").split() or (signed_in() and not recently_signed_in())
+    cookie, session = provider().store.sign_in(request.cookies.get(COOKIE, ""), person.subject, anew=bool(anew))
+    who = SignedInPerson(person, session, level())
     response = make_response(provider().server.create_authorization_response(grant=grant, grant_user=who))
     response.set_cookie(COOKIE, cookie, httponly=True, samesite="Lax", secure=request.is_secure)
     return response
@@ -77,6 +80,20 @@ def signed_in() -> SignedInPerson | None:
     session = provider().store.browser_session(request.cookies.get(COOKIE, ""))
     person = provider().store.person(session.subject) if session else None
     return SignedInPerson(person, session) if session and person else None
+
+
+def recently_signed_in() -> SignedInPerson | None:
+    """Who is signed in, unless longer ago than the site wants (`max_age`)."""
+    who, longest = signed_in(), request.values.get("max_age", "")
+    if who and longest.isdecimal() and time.time() - who.session.auth_time >= int(longest):
+        return None
+    return who
+
+
+def level() -> str:
+    """The level that was chosen, else the first of those that the site asks for, else the lowest."""
+    asked = [request.form.get("acr", ""), *request.values.get("acr_values", "").split(), *LEVELS]
+    return next(name for name in asked if name in LEVELS)
 
 
 def people_page(grant: AuthorizationCodeGrant, address: str, fault: str = "") -> Response:
@@ -90,6 +107,8 @@ def people_page(grant: AuthorizationCodeGrant, address: str, fault: str = "") ->
         groups=[("Vaste personen", demo_people()[:9]), ("Nog meer leden", demo_people()[9:])],
         accounts=provider().store.accounts()[-20:],
         roles=ROLES,
+        levels=LEVELS,
+        level=level(),
         fault=fault,
         name=request.form.get("name", ""),
         email=request.form.get("email", ""),

@@ -46,6 +46,7 @@ class Code(AuthorizationCodeMixin):
     sid: str
     auth_time: int
     digest: str
+    acr: str
     code_challenge_method: str = "S256"
 
     def get_redirect_uri(self) -> str:
@@ -64,8 +65,9 @@ class Code(AuthorizationCodeMixin):
         """When the person signed in here."""
         return self.auth_time
 
-    def get_acr(self) -> None:
-        """Not said: nobody proved anything here."""
+    def get_acr(self) -> str:
+        """The level that was chosen on the page: nobody proved anything here."""
+        return self.acr
 
     def get_amr(self) -> None:
         """Not said either."""
@@ -94,10 +96,11 @@ class AccessToken(TokenMixin):
 
 @dataclass(frozen=True)
 class SignedInPerson:
-    """Who grants an authorization request, and in which session."""
+    """Who grants an authorization request, in which session, and how surely it is said to be them."""
 
     person: Person
     session: BrowserSession
+    acr: str = ""
 
 
 @dataclass
@@ -153,7 +156,7 @@ def save_code(settings: Settings, store: Store, code: str, request: Any) -> None
     data, who = request.payload.data, request.user
     store.run(
         "insert into code (digest, client_id, redirect_uri, scope, nonce, code_challenge, subject, sid, auth_time,"
-        " expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " acr, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         digest(code),
         request.client.client_id,
         request.payload.redirect_uri,
@@ -163,6 +166,7 @@ def save_code(settings: Settings, store: Store, code: str, request: Any) -> None
         who.person.subject,
         who.session.sid,
         who.session.auth_time,
+        who.acr,
         time.time() + settings.code_seconds,
     )
 

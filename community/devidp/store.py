@@ -10,14 +10,15 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from community.devidp.people import Person, demo_people
 
 SCHEMA = """
 create table if not exists code (digest text primary key, client_id text, redirect_uri text, scope text, nonce text,
-  code_challenge text, subject text, sid text, auth_time int, expires_at real, used int default 0);
+  code_challenge text, subject text, sid text, auth_time int, expires_at real, used int default 0,
+  acr text default '');
 create table if not exists token (digest text primary key, code text, client_id text, subject text, scope text,
   sid text, expires_at real);
 create table if not exists browser (digest text primary key, subject text, sid text, auth_time int);
@@ -48,6 +49,9 @@ class Store:
         self._path = path
         with self._open() as db:
             db.executescript(SCHEMA)
+            # A file of an earlier version lacks the level.
+            if "acr" not in {row["name"] for row in db.execute("pragma table_info(code)")}:
+                db.execute("alter table code add column acr text default ''")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -103,10 +107,16 @@ class Store:
         row = self.row("select subject, sid, auth_time from browser where digest = ?", digest(cookie))
         return BrowserSession(*row) if row else None
 
-    def sign_in(self, cookie: str, subject: str) -> tuple[str, BrowserSession]:
-        """Sign a person in, in place of whoever was; the cookie's new value and the session."""
+    def sign_in(self, cookie: str, subject: str, *, anew: bool = False) -> tuple[str, BrowserSession]:
+        """Sign a person in, in place of whoever was; the cookie's new value and the session.
+
+        Who is signed in already and proves it anew stays in the same session, from another moment on.
+        """
         known = self.browser_session(cookie)
         if known and known.subject == subject:
+            if anew:
+                known = replace(known, auth_time=int(time.time()))
+                self.run("update browser set auth_time = ? where digest = ?", known.auth_time, digest(cookie))
             return cookie, known
         cookie = secrets.token_urlsafe(32)
         session = BrowserSession(subject, secrets.token_urlsafe(16), int(time.time()))

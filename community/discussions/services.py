@@ -33,6 +33,10 @@ from community.groups.models import Group
 from community.groups.services.places import hold
 from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
+from community.reports.services.moving import take_cases_along
+from community.review.models import Why
+from community.review.services.checking import Written, _reasons_to_hold, comments_lately
+from community.review.services.holding import hold_item_row, take_held_along
 from community.richtext import CleanHtml
 
 # Within this time the same title by the same person in the same group is the same form, sent twice.
@@ -57,8 +61,11 @@ def start_discussion(actor: Actor, group: Group, *, opening: Opening, author: Me
     doubled = _just_started(actor, group, opening.title)
     if doubled is not None:
         return doubled
+    discussion_id = new_id()
+    written = Written(opening.body, title=opening.title, item_id=discussion_id, group_id=group.id)
+    reasons = _reasons_to_hold(actor, written, comments_lately(actor.id))
     discussion = Discussion(
-        id=new_id(),
+        id=discussion_id,
         slug=free_address(Discussion, opening.title, audience=Audience.GROUP),
         author_id=actor.id,
         author_function=author.function,
@@ -67,21 +74,59 @@ def start_discussion(actor: Actor, group: Group, *, opening: Opening, author: Me
         group_access=group.access,
         region_id=group.region_id,
         audience=opening.audience,
-        state=State.PUBLISHED,
-        published_at=now(),
+        state=State.HELD if reasons else State.PUBLISHED,
+        published_at=None if reasons else now(),
         last_activity_at=now(),
     )
     set_committed_value(discussion, "group", group)
     discussion.counter = ItemCounter(comment_count=0)
     db.session.add(discussion)
     first_text(discussion, Text(opening.title, "", opening.body))
-    note_links(discussion.id, opening.body, by=actor)
-    group.last_activity_at = now()
     audit.record(actor, DiscussionStarted(item_id=discussion.id, group_id=group.id))
-    db.session.flush()
-    follow_by_taking_part(actor.id, item_id=discussion.id)
-    tell(actor, Event.DISCUSSION_STARTED, item_id=discussion.id)
+    if reasons:
+        db.session.flush()
+        hold_item_row(discussion, reasons)
+    else:
+        _let_be_heard(discussion, opening.body, by_author=actor)
     return discussion
+
+
+def _let_be_heard(discussion: Discussion, body: str, *, by_author: Actor) -> None:
+    """Let a discussion be known to who follows its group, from this moment on."""
+    note_links(discussion.id, body, by=by_author)
+    if discussion.group is not None:
+        discussion.group.last_activity_at = now()
+    db.session.flush()
+    follow_by_taking_part(discussion.author_id, item_id=discussion.id)
+    tell(by_author, Event.DISCUSSION_STARTED, item_id=discussion.id)
+
+
+def _release_discussion(discussion: Discussion, *, by_author: Actor, was_on_view: bool) -> None:
+    """Let all see a discussion that was held; from this moment on it is new, unless they saw it before."""
+    discussion.state = State.PUBLISHED
+    if was_on_view:
+        return
+    discussion.created_at = discussion.published_at = discussion.last_activity_at = now()
+    _let_be_heard(discussion, discussion.body, by_author=by_author)
+
+
+@requires(Permission.ITEM_EDIT)
+def look_at_change(actor: Actor, discussion: Discussion) -> bool:
+    """Let a discussion wait that was changed into what has to; says whether it does.
+
+    What only waits because of who wrote it stays, once others have spoken in it.
+    """
+    if discussion.state != State.PUBLISHED:
+        return False
+    written = Written(discussion.body, title=discussion.title, item_id=discussion.id, group_id=discussion.group_id)
+    reasons = _reasons_to_hold(actor, written, comments_lately(actor.id))
+    if others_commented(discussion):
+        reasons = [each for each in reasons if each["why"] not in (Why.EVERYONE, Why.NEWCOMER)]
+    if not reasons:
+        return False
+    discussion.state = State.HELD
+    hold_item_row(discussion, reasons, was_on_view=True)
+    return True
 
 
 @requires(Permission.ITEM_EDIT)
@@ -116,6 +161,8 @@ def move_discussion(actor: Actor, discussion: Discussion, *, target: Group, audi
     discussion.audience, discussion.is_shared_beyond_group = audience, False
     discussion.region_id, discussion.is_pinned = target.region_id, False
     set_committed_value(discussion, "group", target)
+    take_cases_along(discussion)
+    take_held_along(discussion)
     if left is not None:
         audit.record(actor, DiscussionMovedAway(item_id=discussion.id, group_id=left))
     audit.record(actor, DiscussionMovedHere(item_id=discussion.id, group_id=target.id, audience=audience))
@@ -172,7 +219,7 @@ def _just_started(actor: Actor, group: Group, title: str) -> Discussion | None:
             Discussion.group_id == group.id,
             Discussion.author_id == actor.id,
             Discussion.title == title,
-            Discussion.state == State.PUBLISHED,
+            Discussion.state.in_((State.PUBLISHED, State.HELD)),
             Discussion.created_at > now() - DOUBLED,
         )
         .limit(1)

@@ -21,6 +21,7 @@ from community.core.ids import RANDOM_BITS, id_at
 from community.core.slugs import fold
 from community.generate.words import FUNCTIONS, PLACES, TOPICS, Words
 from community.groups.models import Access, Group, GroupMembership, GroupRole
+from community.members.models import Expertise, MemberTheme, Profile
 from community.news.models import NewsKind
 from community.organisations.models import Layer, Organisation
 from community.regions.models import Region
@@ -96,7 +97,7 @@ class Generator:
     def people(self, count: int) -> list[tuple[int, str, str]]:
         """Make members: mostly plain ones, some editors and moderators. Gives id, function and organisation of each."""
         organisations = self.organisations()
-        regions, _ = self.regions_and_themes()
+        regions, themes = self.regions_and_themes()
         made: list[tuple[int, str, str]] = []
 
         def rows() -> Iterator[dict[str, Any]]:
@@ -115,14 +116,39 @@ class Generator:
                     "state": MemberState.MEMBER,
                     "role": Role.EDITOR if number % 100 == 0 else Role.MODERATOR if number % 100 == 1 else Role.MEMBER,
                     "function": function,
+                    "function_folded": fold(function),
                     "organisation_id": organisation_id,
                     "region_id": self.chance.choice(regions),
                     "created_at": moment,
                     "joined_at": moment,
+                    # Nobody stayed away so long that the worker would ask them about it.
+                    "last_seen_at": now(),
                 }
 
         self.write("members", Member, rows())
+        self.profiles(made, themes)
         return made
+
+    def profiles(self, people: list[tuple[int, str, str]], themes: list[int]) -> None:
+        """Let all people tell something of themselves; one in five hides it."""
+        chosen = [(member_id, self.chance.random() < 0.8) for member_id, *_ in people]
+        shown = ("about", "picture", "themes", "expertise", "region", "groups", "contributions")
+        profiles = (
+            {"id": new, "member_id": member_id, **{f"shows_{part}": is_shown for part in shown}}
+            for (member_id, is_shown), (new, _) in zip(chosen, self.ids(len(chosen)), strict=True)
+        )
+        self.write("profiles", Profile, profiles)
+        words = [(member_id, self.chance.choice(TOPICS)) for member_id, _ in chosen]
+        expertise = (
+            {"id": new, "member_id": member_id, "words": said, "words_folded": fold(said)}
+            for (member_id, said), (new, _) in zip(words, self.ids(len(words)), strict=True)
+        )
+        self.write("expertise", Expertise, expertise)
+        on = (
+            {"id": new, "member_id": member_id, "theme_id": self.chance.choice(themes)}
+            for (member_id, _), (new, _) in zip(chosen, self.ids(len(chosen)), strict=True)
+        )
+        self.write("themes of members", MemberTheme, on)
 
     def groups(self, count: int, people: list[tuple[int, str, str]]) -> list[tuple[int, Access, list[int]]]:
         """Make groups with five to fifty members each, the first of whom coordinates."""

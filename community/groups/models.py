@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.core.clock import now
 from community.core.db import Base
 from community.core.ids import new_id
+from community.review.models import HeldFor
 
 if TYPE_CHECKING:
     from community.accounts.models import Member
@@ -91,6 +92,9 @@ class Group(Base):
     # What is in an archived group is frozen too: `ContentItem.is_frozen`.
     is_archived: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
+    # Whose texts wait here before others read them, and words that let a text wait, a line each.
+    held_for: Mapped[HeldFor] = mapped_column(default=HeldFor.NOBODY, server_default=HeldFor.NOBODY.value)
+    held_words: Mapped[str] = mapped_column(default="", server_default="")
     # What who comes in reads first.
     welcome: Mapped[str] = mapped_column(default="")
     member_count: Mapped[int] = mapped_column(Integer, default=0)

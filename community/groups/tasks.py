@@ -275,6 +275,9 @@ def send_mail_invitation(invitation_id: int) -> None:
     invitation = db.session.scalars(query).one_or_none()
     if invitation is None or invitation.expires_at <= now() or invitation.group.is_archived:
         return
+    # Nobody invites while they are kept out; whoever runs the group may invite again.
+    if invitation.invited_by.state != MemberState.MEMBER:
+        return
     token = token_of(invitation.id, current_app.config["SETTINGS"].secret_key)
     message = compose(
         "group_mail_invitation",

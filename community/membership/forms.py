@@ -8,7 +8,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, TextAreaField, ValidationError
+from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -16,8 +16,10 @@ from community.accounts.models import Role
 from community.content.forms import tidy
 from community.core.clock import now
 from community.members.forms import PersonForm, too_long
-from community.membership.models import MOTIVATION_LENGTH, REASON_LENGTH
+from community.membership.lists import LARGEST_LIST, MOST_LINES, Line, read_lines, text_of
+from community.membership.models import MOTIVATION_LENGTH, NOTE_LENGTH, REASON_LENGTH
 from community.web.forms import Form
+from community.web.open_forms import OpenForm
 
 MOST_INVITED = 50
 TERMS = (
@@ -36,7 +38,7 @@ ROLES = (
 )
 
 
-class ApplicationForm(PersonForm):
+class ApplicationForm(OpenForm, PersonForm):
     """What an applicant fills in."""
 
     motivation = TextAreaField(
@@ -67,6 +69,72 @@ class RefusalForm(Form):
     )
 
 
+class NoteForm(Form):
+    """What a moderator writes down about a person."""
+
+    text = TextAreaField(
+        _l("Notitie"),
+        description=_l("Alleen moderatoren lezen dit. Wie het betreft, leest het niet."),
+        filters=[tidy],
+        validators=[DataRequired(_l("Schrijf eerst iets op.")), Length(max=NOTE_LENGTH, message=too_long())],
+    )
+
+
+class QuestionForm(Form):
+    """What a moderator asks an applicant."""
+
+    question = TextAreaField(
+        _l("Vraag"),
+        description=_l("De aanvrager krijgt deze vraag in een mail en antwoordt op de site."),
+        filters=[tidy],
+        validators=[DataRequired(_l("Schrijf je vraag op.")), Length(max=REASON_LENGTH, message=too_long())],
+    )
+
+
+class AnswerForm(Form):
+    """What an applicant answers."""
+
+    answer = TextAreaField(
+        _l("Je antwoord"),
+        description=_l("Alleen de moderatoren lezen dit."),
+        filters=[tidy],
+        validators=[DataRequired(_l("Schrijf je antwoord op.")), Length(max=MOTIVATION_LENGTH, message=too_long())],
+    )
+
+
+class ObjectionForm(Form):
+    """Why a refused applicant does not agree."""
+
+    text = TextAreaField(
+        _l("Waarom ben je het er niet mee eens?"),
+        description=_l("Een andere moderator leest dit en beslist opnieuw. Je kunt één keer bezwaar maken."),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Schrijf op waarom je het er niet mee eens bent.")),
+            Length(max=MOTIVATION_LENGTH, message=too_long()),
+        ],
+    )
+
+
+class JudgementForm(Form):
+    """How a moderator decides on an objection."""
+
+    outcome = RadioField(
+        _l("Wat beslis je?"),
+        choices=[
+            SelectChoice("admit", _l("Toelaten: deze persoon wordt lid")),
+            SelectChoice("uphold", _l("De weigering blijft staan")),
+        ],
+        validators=[DataRequired(_l("Kies wat je beslist."))],
+    )
+    reason = TextAreaField(
+        _l("Reden"),
+        description=_l("Staat in het logboek. Blijft de weigering staan, dan leest de aanvrager deze reden."),
+        filters=[tidy],
+        validators=[DataRequired(_l("Geef een reden.")), Length(max=REASON_LENGTH, message=too_long())],
+    )
+
+
 class SuspensionForm(Form):
     """Why and for how long a member is kept out."""
 
@@ -90,6 +158,45 @@ class RoleForm(Form):
     """What a member does for the whole site."""
 
     role = SelectField(_l("Rol"), choices=[SelectChoice(*each) for each in ROLES])
+
+
+class InvitationListForm(Form):
+    """A list of people to invite, pasted or as a file."""
+
+    lines = TextAreaField(
+        _l("De lijst"),
+        description=_l("Eén persoon per regel: e-mailadres;naam;rol;werkgroep. Alleen het e-mailadres is nodig."),
+        validators=[Length(max=LARGEST_LIST, message=too_long())],
+    )
+    file = FileField(
+        _l("Of kies een bestand"),
+        description=_l("Een CSV-bestand uit een rekenblad, met dezelfde kolommen. Hooguit 200 regels."),
+    )
+    message = TextAreaField(
+        _l("Persoonlijk bericht"),
+        description=_l("Dit staat in de mail, boven de link."),
+        filters=[tidy],
+        validators=[Length(max=REASON_LENGTH, message=too_long())],
+    )
+
+    def validate_lines(self, field: Any) -> None:
+        """Refuse what is no list: nothing at all, no text, or too much."""
+        try:
+            count = len(self.invited())
+        except ValueError as error:
+            raise ValidationError(_("Dit bestand is geen CSV-bestand met tekst.")) from error
+        if not count:
+            raise ValidationError(_("Plak een lijst, of kies een bestand."))
+        if count > MOST_LINES:
+            raise ValidationError(_("Nodig hooguit %(max)d mensen tegelijk uit.", max=MOST_LINES))
+
+    def invited(self) -> list[Line]:
+        """Give the lines of the file, or those that were pasted where there is none."""
+        if self.content is None:
+            self.content = self.file.data.read(LARGEST_LIST + 1) if getattr(self.file.data, "filename", "") else b""
+        return read_lines(text_of(self.content or (self.lines.data or "").encode()))
+
+    content: bytes | None = None
 
 
 class InvitationForm(Form):

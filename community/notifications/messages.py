@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from community.groups.models import GroupRequest, RequestState
 from community.notifications.models import Follow, Kind, Notification
+from community.reports.models import CaseState, ReportCase
+from community.reports.queries.things import what_of
 from community.richtext import text
 
 EXCERPT = 600
@@ -55,9 +57,23 @@ def headline(notification: Notification) -> str:
     if notification.message is not None:
         said = notification.message
         return str(_("%(name)s stuurde de groep een bericht: %(subject)s", name=said.author.name, subject=said.title))
+    if notification.case is not None:
+        return of_case(notification.kind, notification.case)
+    if notification.report is not None:
+        return str(_("Er is beslist over je signaal"))
     if comment is not None:
         return of_comment(notification.kind, comment.author.name)
     return of_item(notification)
+
+
+def of_case(kind: Kind, case: ReportCase) -> str:
+    """Say that a case or an objection waits, or what came of one about something of one's own."""
+    if kind == Kind.CASE:
+        waits = _("Er is bezwaar gemaakt tegen een besluit"), _("Er is een signaal waarover jij beslist")
+        return str(waits[0] if case.state == CaseState.OBJECTED else waits[1])
+    if case.state == CaseState.SETTLED:
+        return str(_("Er is beslist over je bezwaar"))
+    return str(_("Er is iets besloten over iets van jou"))
 
 
 def of_request(kind: Kind, request: GroupRequest) -> str:
@@ -99,6 +115,10 @@ def title(notification: Notification) -> str:
     """Give the name of the thing that it is about."""
     if notification.item is not None:
         return notification.item.title
+    if notification.case is not None:
+        return str(what_of(notification.case))
+    if notification.report is not None:
+        return str(what_of(notification.report.case))
     asked = notification.request or notification.invitation or notification.offer or notification.message
     assert asked is not None
     return asked.group.name
@@ -110,6 +130,8 @@ def address(notification: Notification) -> str:
         return f"/werkgroepen/uitnodigingen/{notification.invitation.id}"
     if notification.message is not None:
         return notification.message.address
+    if notification.report is not None or notification.case is not None:
+        return address_of_case(notification.kind, notification.case)
     if notification.request is not None:
         group = notification.request.group
         if notification.kind == Kind.REQUEST:
@@ -122,6 +144,15 @@ def address(notification: Notification) -> str:
     if notification.comment_id is None:
         return notification.item.address
     return f"{notification.item.address}?reactie={notification.comment_id}#reactie-{notification.comment_id}"
+
+
+def address_of_case(kind: Kind, case: ReportCase | None) -> str:
+    """Give where a case is decided, in its group where it stands in one, or where one reads what was decided."""
+    if case is None:
+        return "/mijn/signalen"
+    if kind != Kind.CASE:
+        return case.own_address
+    return case.address if case.group is None else f"{case.group.address}/signalen/{case.id}"
 
 
 def why(notification: Notification) -> str:
@@ -138,6 +169,9 @@ def why(notification: Notification) -> str:
         Kind.ACTION: _("omdat dit actiepunt van jou is"),
         Kind.DUE: _("omdat dit actiepunt van jou is"),
         Kind.COORDINATE: _("omdat de werkgroep geen coördinator heeft"),
+        Kind.CASE: _("omdat jij over signalen beslist"),
+        Kind.VERDICT: _("omdat het over iets van jou gaat"),
+        Kind.ANSWER: _("omdat je een signaal gaf"),
     }
     return words.get(notification.kind, str(_("omdat je dit eerder volgde")))
 

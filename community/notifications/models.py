@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from community.content.models import Comment, ContentItem
     from community.groups.models import CoordinatorOffer, Group, GroupInvitation, GroupMessage, GroupRequest
     from community.regions.models import Region
+    from community.reports.models import Report, ReportCase
     from community.themes.models import Theme
 
 EXACTLY_ONE = (
@@ -31,7 +32,7 @@ EXACTLY_ONE = (
     " OR (item_id IS NULL AND group_id IS NULL AND region_id IS NULL AND theme_id IS NOT NULL)"
 )
 # What a notification can be about; about a comment only with its item.
-THINGS = ("item_id", "request_id", "invitation_id", "message_id", "offer_id")
+THINGS = ("item_id", "request_id", "invitation_id", "message_id", "offer_id", "case_id", "report_id")
 
 
 def about_one_thing() -> str:
@@ -94,6 +95,11 @@ class Kind(StrEnum):
     ACTION_DONE = "action_done"
     COORDINATE = "coordinate"
     MESSAGE = "message"
+    # A case that waits for who decides, what was decided about something of one's own, and about one's report. Each
+    # has a mail of its own that nobody can end.
+    CASE = "case"
+    VERDICT = "verdict"
+    ANSWER = "answer"
 
 
 class Mail(StrEnum):
@@ -115,6 +121,9 @@ PERSONAL = frozenset(
         Kind.DUE,
         Kind.COORDINATE,
         Kind.MESSAGE,
+        Kind.CASE,
+        Kind.VERDICT,
+        Kind.ANSWER,
     )
 )
 
@@ -145,6 +154,8 @@ class Notification(Base):
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("group_invitation.id"), index=True)
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("coordinator_offer.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("group_message.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("report_case.id"), index=True)
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
     follow_id: Mapped[int | None] = mapped_column(ForeignKey("follow.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
@@ -156,6 +167,8 @@ class Notification(Base):
     invitation: Mapped[GroupInvitation | None] = relationship(lazy="raise")
     offer: Mapped[CoordinatorOffer | None] = relationship(lazy="raise")
     message: Mapped[GroupMessage | None] = relationship(lazy="raise")
+    case: Mapped[ReportCase | None] = relationship(lazy="raise")
+    report: Mapped[Report | None] = relationship(lazy="raise")
     follow: Mapped[Follow | None] = relationship(lazy="raise")
 
 

@@ -40,12 +40,16 @@ from community.notifications.queries.told import OF_WHAT
 from community.notifications.tell import Event
 from community.notifications.unsubscribe import address_that_ends
 from community.policy import Actor, Permission, allows
+from community.reports.models import Report, ReportCase
+from community.reports.queries.judges import case_of_first_report, judges_of, moderators
 from community.richtext import mentioned_slugs
 from community.themes.models import item_theme
 
 # So many people are judged and told in one transaction.
 BATCH = 200
 SEES_ALL_GROUPS = (Role.MODERATOR, Role.ADMINISTRATOR)
+# Of these the reports mail themselves, to who has no bell any more as well.
+MAILED_APART = (Kind.CASE, Kind.VERDICT, Kind.ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,9 @@ class Hearer:
 class Happening:
     """What happened: about what, who is told in person, and the followers of what hear of it too."""
 
-    about: ContentItem | Comment | GroupRequest | GroupInvitation | CoordinatorOffer | GroupMessage
+    about: (
+        ContentItem | Comment | GroupRequest | GroupInvitation | CoordinatorOffer | GroupMessage | ReportCase | Report
+    )
     in_person: Sequence[Hearer] = ()
     followers: Sequence[tuple[Kind, ColumnElement[bool]]] = ()
     # Who follows from a later moment on hears of what comes after it.
@@ -88,6 +94,8 @@ class Prospect:
     invitation: GroupInvitation | None = None
     offer: CoordinatorOffer | None = None
     message: GroupMessage | None = None
+    case: ReportCase | None = None
+    report: Report | None = None
     comment_id: int | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -166,12 +174,16 @@ def may_hear(actor: Actor, happening: Happening) -> bool:
         prospect = Prospect(actor.id, offer=happening.about)
     elif isinstance(happening.about, GroupMessage):
         prospect = Prospect(actor.id, message=happening.about)
+    elif isinstance(happening.about, ReportCase):
+        prospect = Prospect(actor.id, case=happening.about)
+    elif isinstance(happening.about, Report):
+        prospect = Prospect(actor.id, report=happening.about)
     return allows(actor, Permission.NOTIFICATION_READ, prospect)
 
 
 def keys_of(about: Any) -> dict[str, int | None]:
     """Give the keys of what a notification is about."""
-    names = ("item_id", "comment_id", "request_id", "invitation_id", "offer_id", "message_id")
+    names = ("item_id", "comment_id", "request_id", "invitation_id", "offer_id", "message_id", "case_id", "report_id")
     keys: dict[str, int | None] = dict.fromkeys(names)
     if isinstance(about, Comment):
         return keys | {"thing_id": about.item_id, "item_id": about.item_id, "comment_id": about.id}
@@ -183,6 +195,10 @@ def keys_of(about: Any) -> dict[str, int | None]:
         return keys | {"thing_id": about.group_id, "offer_id": about.id}
     if isinstance(about, GroupMessage):
         return keys | {"thing_id": about.group_id, "message_id": about.id}
+    if isinstance(about, ReportCase):
+        return keys | {"thing_id": about.id, "case_id": about.id}
+    if isinstance(about, Report):
+        return keys | {"thing_id": about.id, "report_id": about.id}
     return keys | {"thing_id": about.id, "item_id": about.id}
 
 
@@ -212,7 +228,7 @@ def ask_for_mail(about: Any, hearer: Hearer, notification_id: int) -> None:
     elif hearer.kind == Kind.MESSAGE:
         if about.is_mailed:
             jobs.enqueue("groups.mail_message", message_id=about.id, member_id=hearer.member_id)
-    else:
+    elif hearer.kind not in MAILED_APART:
         jobs.enqueue("notifications.mail", notification_id=notification_id)
 
 
@@ -375,6 +391,33 @@ def coordinator_asked(offer_id: int) -> Happening | None:
     return None if offer is None else Happening(offer, [Hearer(offer.member_id, Kind.COORDINATE)])
 
 
+def report_made(report_id: int) -> Happening | None:
+    """Of the first report in a case hear the coordinators of its group and the moderators."""
+    case = case_of_first_report(report_id)
+    return None if case is None else Happening(case, [Hearer(each, Kind.CASE) for each in judges_of(case)])
+
+
+def case_decided(case_id: int) -> Happening | None:
+    """Of what was decided, at first or after an objection, hears who wrote the thing, where something was done."""
+    case = db.session.get(ReportCase, case_id)
+    return None if case is None else Happening(case, [Hearer(case.about_id, Kind.VERDICT)])
+
+
+def case_objected(case_id: int) -> Happening | None:
+    """Of an objection hear the moderators, but not who decided at first."""
+    case = db.session.get(ReportCase, case_id)
+    if case is None:
+        return None
+    people = [each for each in moderators() if each != case.decided_by_id]
+    return Happening(case, [Hearer(each, Kind.CASE) for each in people])
+
+
+def report_answered(report_id: int) -> Happening | None:
+    """Of what came of a report hears who made it."""
+    report = db.session.get(Report, report_id)
+    return None if report is None else Happening(report, [Hearer(report.member_id, Kind.ANSWER)])
+
+
 HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.COMMENT_ADDED: comment_added,
     Event.DISCUSSION_STARTED: discussion_started,
@@ -389,6 +432,10 @@ HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.ACTION_DONE: action_done,
     Event.COORDINATOR_ASKED: coordinator_asked,
     Event.GROUP_MESSAGE: group_message,
+    Event.REPORT_MADE: report_made,
+    Event.CASE_DECIDED: case_decided,
+    Event.CASE_OBJECTED: case_objected,
+    Event.REPORT_ANSWERED: report_answered,
 }
 
 

@@ -34,6 +34,10 @@ class Event(StrEnum):
     ACTION_DONE = "action_done"
     COORDINATOR_ASKED = "coordinator_asked"
     GROUP_MESSAGE = "group_message"
+    REPORT_MADE = "report_made"
+    CASE_DECIDED = "case_decided"
+    CASE_OBJECTED = "case_objected"
+    REPORT_ANSWERED = "report_answered"
 
 
 def tell(actor: Actor, event: Event, **ids: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from community import policy
 from community.accounts.models import Member
@@ -64,7 +64,6 @@ def organisations_to_confirm(actor: Actor) -> Sequence[tuple[Organisation, int]]
     return [(organisation, people) for organisation, people in db.session.execute(query)]
 
 
-def unconfirmed_count(actor: Actor) -> int:
-    """Count the organisations that wait for confirmation."""
-    query = select(func.count(Organisation.id)).where(policy.readable(actor, Organisation), ~Organisation.is_confirmed)
-    return db.session.scalar(query) or 0
+def unconfirmed_count(actor: Actor) -> Select[int]:
+    """Count the organisations that wait for confirmation: a query to be asked together with others."""
+    return select(func.count(Organisation.id)).where(policy.readable(actor, Organisation), ~Organisation.is_confirmed)

@@ -2,6 +2,9 @@
 
 from community.content.models import ContentItem
 
+# The pages to which the foot of every page leads, where they exist: their addresses stay, whatever their titles say.
+FOOT_PAGES = ("huisregels", "privacy", "toegankelijkheid", "colofon")
+
 
 class Page(ContentItem):
     """A page below /over."""
@@ -12,3 +15,8 @@ class Page(ContentItem):
     def address(self) -> str:
         """The path of this page."""
         return f"/over/{self.slug}"
+
+    @property
+    def keeps_address(self) -> bool:
+        """Whether its address stays when its title changes."""
+        return self.slug in FOOT_PAGES

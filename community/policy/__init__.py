@@ -3,12 +3,24 @@
 Nothing here speaks HTTP, and nothing outside decides on access.
 """
 
-from community.policy.actor import CLOCK, VISITOR, Actor
-from community.policy.enforcement import Absent, Refused, allows, demand, get, permitted, readable, requires, why_not
+from community.policy.actor import CLOCK, SOMEBODY, VISITOR, Actor
+from community.policy.enforcement import (
+    Absent,
+    Refused,
+    allows,
+    demand,
+    get,
+    permitted,
+    readable,
+    reasons,
+    requires,
+    why_not,
+)
 from community.policy.permission import Permission
 
 __all__ = [
     "CLOCK",
+    "SOMEBODY",
     "VISITOR",
     "Absent",
     "Actor",
@@ -19,6 +31,7 @@ __all__ = [
     "get",
     "permitted",
     "readable",
+    "reasons",
     "requires",
     "why_not",
 ]

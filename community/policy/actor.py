@@ -54,3 +54,5 @@ class Actor:
 
 VISITOR = Actor()
 CLOCK = Actor(is_clock=True)
+# Any member, in no group: as whom one looks at one's own page to see what others see.
+SOMEBODY = Actor(id=-1, is_member=True)

@@ -61,6 +61,12 @@ def why_not(actor: Actor, permission: Permission, thing: Any = None) -> Any:
     return RULES[permission].why_not(actor, thing) or _l("Dit mag je hier niet doen.")
 
 
+def reasons(actor: Actor, permission: Permission, thing: Any = None) -> tuple[str, ...]:
+    """Say in phrases why this actor may, each once; empty where they may not."""
+    rule = RULES[permission]
+    return tuple(dict.fromkeys(map(str, rule.reasons(actor, thing)))) if rule.holds(actor, thing) else ()
+
+
 def demand(actor: Actor, permission: Permission, thing: Any = None) -> None:
     """Raise `Refused`, with its sentence, where the actor may not."""
     if not allows(actor, permission, thing):

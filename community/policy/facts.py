@@ -10,12 +10,15 @@ from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import MemberState, Role
 from community.actions.models import UNDER_WAY
+from community.audit.models import TOLD_WHY, UNTOLD
 from community.content.models import Audience, State
 from community.decisions.models import Phase
 from community.groups.models import Access, GroupRole, MailInvitationState, OfferState, RequestState
 from community.membership.models import ApplicationState
 from community.policy.actor import Actor
 from community.policy.rule import fact, is_absent, one_of, trait
+from community.reports.models import TOLD, CaseState
+from community.review.models import HeldState
 
 MEMBERS_ONLY = _l("Dit is alleen voor leden.")
 
@@ -56,6 +59,12 @@ def administrator(actor: Actor) -> bool:
     return actor.is_administrator
 
 
+@trait(_l("je coördineert een werkgroep"), _l("Dit is alleen voor coördinatoren, redacteuren en moderatoren."))
+def a_coordinator_somewhere(actor: Actor) -> bool:
+    """Who runs at least one group."""
+    return bool(actor.coordinated_ids)
+
+
 @trait(
     _l("een moderator heeft je het schrijven ontzegd"),
     refusal_when_true=_l("Je kunt nu niet schrijven. Een moderator heeft dat beperkt."),
@@ -90,6 +99,12 @@ def published(item: Any, actor: Actor) -> Any:
 def scheduled(item: Any, actor: Actor) -> Any:
     """Waiting for its moment."""
     return item.state == State.SCHEDULED
+
+
+@fact(_l("het wacht op een moderator"), _l("Dit wacht niet op een moderator."))
+def waiting_for_review(item: Any, actor: Actor) -> Any:
+    """Not on view until somebody else has looked at it."""
+    return item.state == State.HELD
 
 
 @fact(_l("het is verwijderd"), refusal_when_true=_l("Dit is verwijderd."))
@@ -200,6 +215,12 @@ def hidden(comment: Any, actor: Actor) -> Any:
     return comment.is_hidden
 
 
+@fact(_l("de reactie wacht op een moderator"), refusal_when_true=_l("Deze reactie wacht nog op een moderator."))
+def held_back(comment: Any, actor: Actor) -> Any:
+    """Hidden until somebody else has looked at it."""
+    return comment.is_held
+
+
 @fact(_l("de reactie is verwijderd"), refusal_when_true=_l("Deze reactie is verwijderd."))
 def taken_back(comment: Any, actor: Actor) -> Any:
     """Removed; its placeholder stays."""
@@ -222,6 +243,24 @@ def put_away(folder: Any, actor: Actor) -> Any:
 def mine(thing: Any, actor: Actor) -> Any:
     """Belonging to the actor."""
     return thing.member_id == actor.id
+
+
+@fact(_l("je hebt het zelf gedaan"))
+def done_by_me(entry: Any, actor: Actor) -> Any:
+    """A deed of the actor."""
+    return entry.actor_id == actor.id
+
+
+@fact(_l("het is niet voor wie het gaat"))
+def kept_from_subject(entry: Any, actor: Actor) -> Any:
+    """Which is not told to whom it is about."""
+    return one_of(entry.event, UNTOLD)
+
+
+@fact(_l("je kreeg toen ook te horen waarom"))
+def told_why(entry: Any, actor: Actor) -> Any:
+    """Of which whom it is about was told why."""
+    return one_of(entry.event, TOLD_WHY)
 
 
 @fact(_l("je hebt het zelf geüpload"))
@@ -414,10 +453,64 @@ def myself(person: Any, actor: Actor) -> Any:
     return person.id == actor.id
 
 
+@fact(_l("deze persoon laat de tekst over zichzelf zien"))
+def shows_about(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they wrote of themselves."""
+    return profile.shows_about
+
+
+@fact(_l("deze persoon laat de foto zien"))
+def shows_picture(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the picture."""
+    return profile.shows_picture
+
+
+@fact(_l("deze persoon laat de regio zien"))
+def shows_region(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the region."""
+    return profile.shows_region
+
+
+@fact(_l("deze persoon laat de thema’s zien"))
+def shows_themes(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the themes."""
+    return profile.shows_themes
+
+
+@fact(_l("deze persoon laat zien waarvoor je kunt bellen"))
+def shows_expertise(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they can be called for."""
+    return profile.shows_expertise
+
+
+@fact(_l("deze persoon laat de contactgegevens zien"))
+def shows_contact(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see how to reach them."""
+    return profile.shows_contact
+
+
+@fact(_l("deze persoon laat de werkgroepen zien"))
+def shows_groups(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see the groups."""
+    return profile.shows_groups
+
+
+@fact(_l("deze persoon laat de bijdragen zien"))
+def shows_contributions(profile: Any, actor: Actor) -> Any:
+    """Of which the member lets others see what they wrote elsewhere."""
+    return profile.shows_contributions
+
+
 @fact(_l("deze persoon modereert"), refusal_when_true=_l("Dit kan alleen een beheerder doen."))
 def a_moderator(person: Any, actor: Actor) -> Any:
     """Somebody with a moderator's rights."""
     return one_of(person.role, (Role.MODERATOR, Role.ADMINISTRATOR))
+
+
+@fact(_l("deze persoon is beheerder"), refusal_when_true=_l("Dit kan niet met een beheerder."))
+def an_administrator(person: Any, actor: Actor) -> Any:
+    """Somebody who sets the site up."""
+    return person.role == Role.ADMINISTRATOR
 
 
 @fact(_l("je mag een aanvraag doen"), _l("Je kunt nu geen aanvraag doen."))
@@ -456,6 +549,39 @@ def waiting_application(application: Any, actor: Actor) -> Any:
     return application.state == ApplicationState.WAITING
 
 
+@fact(_l("de aanvraag is geweigerd"), _l("Deze aanvraag is niet geweigerd."))
+def refused_application(application: Any, actor: Actor) -> Any:
+    """Decided, and not as the applicant wished."""
+    return application.state == ApplicationState.REFUSED
+
+
+@fact(_l("deze persoon is geweigerd"), _l("Deze persoon is inmiddels niet meer geweigerd."))
+def kept_out(person: Any, actor: Actor) -> Any:
+    """Refused, and neither in nor waiting again since then."""
+    return person.state == MemberState.REFUSED
+
+
+@fact(_l("de vraag is nog niet beantwoord"), _l("Deze vraag is al beantwoord."))
+def unanswered(question: Any, actor: Actor) -> Any:
+    """Not answered yet."""
+    return is_absent(question.answered_at)
+
+
+@fact(_l("het bezwaar wacht"), _l("Over dit bezwaar is al beslist."))
+def waiting_objection(objection: Any, actor: Actor) -> Any:
+    """Not decided yet."""
+    return is_absent(objection.decided_at)
+
+
+@fact(
+    _l("jij weigerde de aanvraag"),
+    refusal_when_true=_l("Jij hebt deze aanvraag geweigerd. Een andere moderator beslist over het bezwaar."),
+)
+def refused_by_me(objection: Any, actor: Actor) -> Any:
+    """Against what the actor decided."""
+    return objection.refused_by_id == actor.id
+
+
 @fact(_l("het verzoek wacht"), _l("Hierover is al beslist."))
 def waiting_request(request: Any, actor: Actor) -> Any:
     """Not decided yet."""
@@ -468,6 +594,61 @@ def waiting_offer(offer: Any, actor: Actor) -> Any:
     return offer.state == OfferState.WAITING
 
 
+# --- of a case, made of reports ---
+
+
+@fact(
+    _l("het gaat over iets van jou"),
+    _l("Dit gaat over iets van iemand anders."),
+    refusal_when_true=_l("Dit gaat over iets van jezelf: daarover beslist iemand anders."),
+)
+def about_me(case: Any, actor: Actor) -> Any:
+    """About something that the actor wrote, or their profile."""
+    return case.about_id == actor.id
+
+
+@fact(_l("het signaal wacht op een besluit"), _l("Hierover is al beslist."))
+def waiting_case(case: Any, actor: Actor) -> Any:
+    """Not decided yet."""
+    return case.state == CaseState.OPEN
+
+
+@fact(_l("er is een maatregel genomen"), _l("Hierover is niets besloten dat jou aangaat."))
+def told_to_author(case: Any, actor: Actor) -> Any:
+    """In which something was done, so that its author knows of it."""
+    return one_of(case.state, TOLD)
+
+
+@fact(_l("er is nog geen bezwaar gemaakt"), _l("Je kunt hier geen bezwaar meer maken."))
+def open_to_objection(case: Any, actor: Actor) -> Any:
+    """In which something was done, and to which nobody objected yet."""
+    return case.state == CaseState.DECIDED
+
+
+@fact(_l("er is bezwaar gemaakt"), _l("Er wacht hier geen bezwaar."))
+def objected(case: Any, actor: Actor) -> Any:
+    """To which its author objected."""
+    return case.state == CaseState.OBJECTED
+
+
+@fact(
+    _l("je hebt er zelf over beslist"),
+    refusal_when_true=_l("Jij nam het eerste besluit. Over het bezwaar beslist een andere moderator."),
+)
+def decided_by_me(case: Any, actor: Actor) -> Any:
+    """Which the actor decided at first; never asked of a case that nobody decided."""
+    return case.decided_by_id == actor.id
+
+
+# --- of a text that was held ---
+
+
+@fact(_l("de tekst wacht nog"), _l("Over deze tekst is al beslist."))
+def undecided_text(held: Any, actor: Actor) -> Any:
+    """Neither released nor refused."""
+    return held.state == HeldState.WAITING
+
+
 # --- of a notification ---
 
 
@@ -475,3 +656,9 @@ def waiting_offer(offer: Any, actor: Actor) -> Any:
 def without_comment(notification: Any, actor: Actor) -> Any:
     """About an item itself, rather than a comment on it."""
     return is_absent(notification.comment_id)
+
+
+@fact(_l("de gegevens zijn nog niet gewist"), _l("De gegevens zijn al gewist."))
+def not_erased(erasure: Any, actor: Actor) -> Any:
+    """Still to be done."""
+    return is_absent(erasure.done_at)

@@ -33,6 +33,10 @@ class Rule:
         """The sentence for an actor for whom it does not hold; empty where it has none."""
         return self.refusal
 
+    def reasons(self, actor: Any, thing: Any) -> tuple[Any, ...]:
+        """The phrases by which it holds for an actor, each saying one thing; only asked where it does."""
+        return (self.phrase,)
+
     def describe(self) -> str:
         """The rule in Dutch."""
         return str(self.phrase)
@@ -74,6 +78,10 @@ class All(Rule):
         """The sentence of the first part that does not hold."""
         return next((part.why_not(actor, thing) for part in self.parts if not part.holds(actor, thing)), "")
 
+    def reasons(self, actor: Any, thing: Any) -> tuple[Any, ...]:
+        """The phrases of all parts."""
+        return tuple(phrase for part in self.parts for phrase in part.reasons(actor, thing))
+
     def describe(self) -> str:
         """The parts joined by "en"."""
         word = gettext("en")
@@ -108,6 +116,10 @@ class AnyOf(Rule):
         sentences = [part.why_not(actor, thing) for part in self.parts]
         return next((sentence for sentence in reversed(sentences) if sentence), "")
 
+    def reasons(self, actor: Any, thing: Any) -> tuple[Any, ...]:
+        """The phrases of the first part that holds."""
+        return next((part.reasons(actor, thing) for part in self.parts if part.holds(actor, thing)), ())
+
     def describe(self) -> str:
         """The parts joined by "of"."""
         word = gettext("of")
@@ -129,6 +141,10 @@ class Not(Rule):
         """Filter rows by the opposite."""
         return ~self.part.where(actor, model)
 
+    def reasons(self, actor: Any, thing: Any) -> tuple[Any, ...]:
+        """Nothing: that something stands in nobody's way is no reason."""
+        return ()
+
     def describe(self) -> str:
         """The part, denied."""
         return str(gettext("niet: %(what)s", what=in_brackets(self.part)))
@@ -147,6 +163,10 @@ class Named(Rule):
     def where(self, actor: Any, model: Any) -> ColumnElement[bool]:
         """Filter rows by the rule."""
         return self.rule.where(actor, model)
+
+    def reasons(self, actor: Any, thing: Any) -> tuple[Any, ...]:
+        """The phrases of what it is made of."""
+        return self.rule.reasons(actor, thing)
 
     def why_not(self, actor: Any, thing: Any) -> Any:
         """The rule's own sentence."""
@@ -208,6 +228,11 @@ class Through(Rule):
         """The sentence of the parent's rule."""
         parent = getattr(thing, self.relation)
         return "" if parent is None else self.rule.why_not(actor, parent)
+
+    def reasons(self, actor: Any, thing: Any) -> tuple[Any, ...]:
+        """The phrases of the parent's rule."""
+        parent = getattr(thing, self.relation)
+        return () if parent is None else self.rule.reasons(actor, parent)
 
     def describe(self) -> str:
         """The parent's rule."""

@@ -33,13 +33,17 @@ from community.groups.models import (
     GroupRequest,
     GroupVisit,
 )
-from community.membership.models import Application, Invitation, Suspension
+from community.members.models import Expertise, Portrait, Profile
+from community.membership.models import Application, ApplicationQuestion, Invitation, MemberNote, Objection, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import facts as f
 from community.policy.permission import Permission
 from community.policy.rule import Rule, named, through
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
+from community.reports.models import Report, ReportCase
+from community.review.models import HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 
@@ -49,7 +53,8 @@ UNDER_MY_HAND = (f.member & f.own) | (f.editor & f.site_wide)
 # A moderator reads what is for a group only after opening that group, which is logged.
 OVERSEEN = f.moderator & (~f.for_group | f.in_my_group | f.in_an_opened_group)
 READ_ITEM: Rule = named(
-    _l("je mag het stuk lezen"), OVERSEEN | ((f.published | UNDER_MY_HAND) & ~f.removed & OPEN_TO_ME)
+    _l("je mag het stuk lezen"),
+    OVERSEEN | ((f.published | UNDER_MY_HAND | (f.waiting_for_review & f.coordinated_by_me)) & ~f.removed & OPEN_TO_ME),
 )
 
 READ_GROUP: Rule = named(_l("je mag van de groep weten"), ~f.hidden_group | f.moderator | (f.member & f.my_group))
@@ -86,7 +91,9 @@ READ_COMMENT: Rule = named(
 )
 WRITE_COMMENT: Rule = f.member & ~f.muted & ~f.taken_back & READ_COMMENT & through("item", MAY_SPEAK)
 SEE_HISTORY: Rule = f.moderator & READ_COMMENT
-HIDE_COMMENT: Rule = SEE_COMMENT & ~f.taken_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+HIDE_COMMENT: Rule = (
+    SEE_COMMENT & ~f.taken_back & ~f.held_back & (f.moderator | through("item", f.member & f.coordinated_by_me))
+)
 
 COMMENT_IN_TRASH: Rule = SEE_COMMENT & f.taken_back & ~f.gone_for_good
 # To put one's own words back is to write.
@@ -126,7 +133,11 @@ READ_TRAIL: Rule = through("item", READ_ITEM) | (
 )
 
 # That something was done in a group is known to moderators; about whom and why only after opening that group.
-READ_LOGGED_WORDS: Rule = f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group)
+READ_LOGGED_WORDS: Rule = (
+    (f.moderator & (f.site_wide | f.in_my_group | f.in_an_opened_group))
+    | (f.signed_in & f.done_by_me)
+    | (f.signed_in & f.mine & f.told_why)
+)
 
 # Who is out of the group is asked nothing about it any more.
 MY_OFFER: Rule = f.mine & f.in_my_group & f.waiting_offer
@@ -136,6 +147,11 @@ HEAR_OF_ITEM: Rule = f.published & READ_ITEM
 HEAR_OF_COMMENT: Rule = ~f.hidden & ~f.taken_back & READ_COMMENT & through("item", f.published)
 HEAR_OF_REQUEST: Rule = (f.waiting_request & through("group", MANAGE_GROUP)) | (f.mine & through("group", READ_GROUP))
 READ_MESSAGE: Rule = f.member & (f.in_my_group | (f.moderator & f.in_an_opened_group))
+# What is not right is for whoever watches over it, but never for who made it: they would learn who reported.
+OVERSEE_CASE: Rule = ~f.about_me & (f.moderator | (f.member & f.coordinated_by_me))
+# Nobody lets their own text through. A moderator opens a group before reading, and so before deciding.
+OVERSEE_TEXT: Rule = ~f.own & (f.moderator | (f.member & f.coordinated_by_me))
+HEAR_OF_CASE: Rule = (OVERSEE_CASE & (f.waiting_case | f.objected)) | (f.about_me & f.told_to_author)
 READ_FOLLOW: Rule = (
     f.member
     & f.mine
@@ -156,8 +172,23 @@ READ_NOTIFICATION: Rule = (
         | through("invitation", f.mine & f.waiting_request)
         | through("offer", MY_OFFER)
         | through("message", READ_MESSAGE)
+        | through("case", HEAR_OF_CASE)
+        | through("report", f.mine)
     )
 )
+
+
+# What somebody tells of themselves is for themselves, and for members as far as they chose; no role sees more.
+def chosen(fact: Rule) -> Rule:
+    """The rule of a part of somebody's page that they show or hide."""
+    return f.member & (f.myself | (f.admitted & through("profile", fact)))
+
+
+SEE_EXPERTISE: Rule = chosen(f.shows_expertise)
+SEE_PICTURE: Rule = chosen(f.shows_picture)
+
+# One's own things one changes or takes away oneself.
+REPORT_ITEM: Rule = f.member & ~f.own & f.published & READ_ITEM
 
 RULES: dict[Permission, Rule] = {
     Permission.ITEM_READ: READ_ITEM,
@@ -173,6 +204,7 @@ RULES: dict[Permission, Rule] = {
     Permission.REVISION_READ: through("item", SEE_REVISIONS),
     Permission.ATTACHMENT_READ: through("item", READ_ITEM),
     Permission.ATTACHMENT_EDIT: through("item", EDIT_ITEM),
+    Permission.ATTACHMENT_REMOVE: through("item", EDIT_ITEM | MODERATE_ITEM),
     Permission.COMMENT_READ: READ_COMMENT,
     Permission.COMMENT_EDIT: WRITE_COMMENT & f.own & ~f.hidden & through("item", f.comments_open),
     Permission.COMMENT_REMOVE: f.member & ~f.taken_back & READ_COMMENT & (f.own | f.moderator),
@@ -188,6 +220,7 @@ RULES: dict[Permission, Rule] = {
     Permission.REACTION_READ: through("comment", READ_COMMENT & ~f.taken_back),
     Permission.OLD_ADDRESS_READ: through("item", READ_ITEM),
     Permission.NEWS_CREATE: f.editor & ~f.muted,
+    Permission.PAGE_CREATE: f.editor & ~f.muted,
     Permission.NEWS_DRAFTS_READ: f.moderator | f.editor,
     Permission.ITEM_ANSWER: WRITE_ITEM & f.published & ((f.own & f.in_my_group) | f.coordinated_by_me),
     Permission.ANSWER_READ: READ_ANSWER,
@@ -259,6 +292,9 @@ RULES: dict[Permission, Rule] = {
     Permission.GROUP_JOIN: f.member & ~f.my_group & ~f.archived_group & f.open_group,
     Permission.GROUP_REQUEST: f.member & ~f.my_group & ~f.archived_group & f.closed_group,
     Permission.GROUP_INSPECT: f.moderator & ~f.my_group,
+    # Who looks as somebody else sees less than they do, never more.
+    Permission.VIEW_AS: f.member & (f.editor | f.moderator | f.a_coordinator_somewhere),
+    Permission.GROUP_VIEW_AS_MEMBER: f.member & f.my_coordination,
     Permission.GROUP_LEAVE: f.member & f.my_group,
     Permission.GROUP_MANAGE: MANAGE_GROUP & ~f.archived_group,
     Permission.GROUP_HAND_OVER: f.member & f.my_coordination,
@@ -304,29 +340,99 @@ RULES: dict[Permission, Rule] = {
     Permission.ORGANISATION_NAME: f.signed_in,
     Permission.ORGANISATION_MANAGE: f.moderator,
     Permission.MEMBER_READ: (f.member & f.admitted) | (f.signed_in & f.myself) | f.moderator,
+    Permission.MEMBER_ABOUT_READ: chosen(f.shows_about),
+    Permission.MEMBER_PICTURE_READ: SEE_PICTURE,
+    Permission.MEMBER_REGION_READ: chosen(f.shows_region),
+    Permission.MEMBER_THEMES_READ: chosen(f.shows_themes),
+    Permission.MEMBER_EXPERTISE_READ: SEE_EXPERTISE,
+    Permission.MEMBER_CONTACT_READ: chosen(f.shows_contact),
+    Permission.MEMBER_GROUPS_READ: chosen(f.shows_groups),
+    Permission.MEMBER_CONTRIBUTIONS_READ: chosen(f.shows_contributions),
+    Permission.PROFILE_READ: f.member & (f.mine | (f.shows_contact & through("member", f.admitted))),
+    Permission.EXPERTISE_READ: through("member", SEE_EXPERTISE),
+    Permission.PORTRAIT_READ: through("member", SEE_PICTURE),
+    # Who sees a picture that must not be there takes it away, or asks a moderator by a report.
+    Permission.PORTRAIT_REMOVE: (f.member & f.myself) | (f.moderator & f.admitted),
     Permission.MEMBER_MANAGE: f.moderator,
     Permission.MEMBER_SUSPEND: f.moderator & f.admitted & ~f.myself & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_REINSTATE: f.moderator & f.suspended & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_SET_ROLE: f.administrator & f.admitted & ~f.myself,
+    # What moderators write to each other about a person is not for that person, moderator or not.
+    Permission.MEMBER_NOTE_READ: f.moderator & ~f.mine,
+    Permission.MEMBER_NOTE_WRITE: f.moderator & ~f.myself,
     Permission.PROFILE_EDIT: f.member & f.myself,
-    Permission.MEMBERSHIP_LEAVE: f.member & f.myself,
+    Permission.ABSENCE_ASK_DUE: f.clock & f.admitted,
+    # The site must not lose who runs it because the clock says so.
+    Permission.ABSENCE_END_DUE: f.clock & f.admitted & ~f.an_administrator,
     Permission.SUSPENSION_READ: (f.signed_in & f.mine) | f.moderator,
     Permission.SUSPENSION_END_DUE: f.clock,
     Permission.SESSION_READ: f.signed_in & f.mine,
     Permission.SESSION_END: f.signed_in & f.mine,
+    Permission.SESSION_FRESHEN: f.signed_in & f.mine,
     Permission.IDENTITY_READ: f.signed_in & f.mine,
+    Permission.IDENTITY_LINK: f.member & f.myself,
+    Permission.IDENTITY_REMOVE: f.member & f.mine,
     Permission.APPLICATION_MAKE: f.signed_in & f.myself & f.may_apply,
     Permission.APPLICATION_READ: (f.signed_in & f.mine) | f.moderator,
     Permission.APPLICATION_DECIDE: f.moderator & f.waiting_application,
     Permission.APPLICATION_WITHDRAW: f.signed_in & f.mine & f.waiting_application,
+    Permission.APPLICATION_ASK: f.moderator & f.waiting_application,
+    Permission.APPLICATION_QUESTION_READ: (f.signed_in & f.mine) | f.moderator,
+    Permission.APPLICATION_QUESTION_ANSWER: f.signed_in
+    & f.mine
+    & f.unanswered
+    & through("application", f.waiting_application),
+    Permission.APPLICATION_OBJECT: f.signed_in & f.mine & f.refused_application & through("member", f.kept_out),
+    Permission.OBJECTION_READ: (f.signed_in & f.mine) | f.moderator,
+    # Who refused does not judge the refusal; who came in by another way needs no judgement any more.
+    Permission.OBJECTION_DECIDE: f.moderator & ~f.refused_by_me & f.waiting_objection & through("member", f.kept_out),
     Permission.INVITATION_MAKE: f.moderator,
+    Permission.INVITATION_WITH_ROLE: f.administrator,
     Permission.INVITATION_ACCEPT: f.signed_in & f.outside & f.in_hand & f.unused,
     Permission.INVITATION_READ: f.moderator | f.in_hand,
     Permission.ADMINISTRATION_OPEN: f.moderator,
+    # Sums only: they tell of nobody, and of closed and hidden groups no more than that they are counted.
+    Permission.FIGURES_READ: f.moderator,
     Permission.AUDIT_ENTRY_READ: f.moderator | (f.member & f.coordinated_by_me),
+    # Everybody reads what they did themselves, and what others did about them.
+    Permission.AUDIT_ENTRY_READ: f.moderator
+    | (f.member & f.coordinated_by_me)
+    | (f.signed_in & f.done_by_me)
+    | (f.signed_in & f.mine & ~f.kept_from_subject),
     Permission.AUDIT_WORDS_READ: READ_LOGGED_WORDS,
     Permission.AUDIT_DETAIL_READ: through("entry", READ_LOGGED_WORDS),
+    Permission.AUDIT_EXPORT: f.moderator,
     Permission.SITE_CONFIGURE: f.administrator,
+    # Data of one's own.
+    Permission.DATA_COPY_ASK: f.signed_in & f.myself,
+    Permission.DATA_COPY_READ: f.signed_in & f.mine,
+    Permission.DATA_COPY_MAKE_DUE: f.clock,
+    # Who is suspended asks a moderator, or leaving and coming anew would end every suspension.
+    Permission.ERASURE_ASK: f.signed_in & f.myself & ~f.suspended,
+    Permission.ERASURE_ASK_FOR: f.moderator & ~f.myself & (f.administrator | ~f.a_moderator),
+    Permission.ERASURE_READ: (f.signed_in & f.mine) | f.moderator,
+    Permission.ERASURE_WITHDRAW: f.signed_in & f.mine & f.not_erased,
+    Permission.ERASURE_DUE: f.clock & f.not_erased,
+    Permission.TERMS_KEEP_DUE: f.clock,
+    # Reports.
+    Permission.ITEM_REPORT: REPORT_ITEM,
+    Permission.COMMENT_REPORT: f.member & ~f.own & ~f.taken_back & ~f.hidden & READ_COMMENT,
+    Permission.MEMBER_REPORT: f.member & ~f.myself & f.admitted,
+    Permission.ATTACHMENT_REPORT: through("item", REPORT_ITEM),
+    Permission.GROUP_MESSAGE_REPORT: ~f.own & READ_MESSAGE,
+    Permission.GROUP_PICTURE_REPORT: f.member & ~f.uploaded_by_me & through("group", READ_GROUP),
+    Permission.REPORT_READ: (f.member & f.mine) | through("case", OVERSEE_CASE),
+    Permission.CASE_READ: (f.signed_in & f.about_me & f.told_to_author) | OVERSEE_CASE,
+    Permission.CASE_OVERSEE: OVERSEE_CASE,
+    Permission.CASE_DECIDE: OVERSEE_CASE & f.waiting_case,
+    Permission.CASE_DECIDE_ON_PERSON: f.moderator & ~f.about_me & f.waiting_case,
+    Permission.CASE_OBJECT: f.signed_in & f.about_me & f.open_to_objection,
+    Permission.CASE_RULE: f.moderator & ~f.about_me & f.objected & ~f.decided_by_me,
+    # Review.
+    Permission.HELD_TEXT_READ: OVERSEE_TEXT,
+    Permission.HELD_TEXT_DECIDE: OVERSEE_TEXT
+    & f.undecided_text
+    & (through("comment", READ_COMMENT) | through("item", READ_ITEM)),
     # Hearing of things.
     Permission.FOLLOW_READ: READ_FOLLOW,
     Permission.FOLLOW_CHANGE: f.member & f.mine,
@@ -370,13 +476,24 @@ READ: dict[type, Permission] = {
     Theme: Permission.THEME_READ,
     Organisation: Permission.ORGANISATION_READ,
     Member: Permission.MEMBER_READ,
+    Profile: Permission.PROFILE_READ,
+    Expertise: Permission.EXPERTISE_READ,
+    Portrait: Permission.PORTRAIT_READ,
     Suspension: Permission.SUSPENSION_READ,
     LoginSession: Permission.SESSION_READ,
     Identity: Permission.IDENTITY_READ,
     Application: Permission.APPLICATION_READ,
+    ApplicationQuestion: Permission.APPLICATION_QUESTION_READ,
+    Objection: Permission.OBJECTION_READ,
+    MemberNote: Permission.MEMBER_NOTE_READ,
     Invitation: Permission.INVITATION_READ,
     AuditEntry: Permission.AUDIT_ENTRY_READ,
     AuditDetail: Permission.AUDIT_DETAIL_READ,
+    DataCopy: Permission.DATA_COPY_READ,
+    Erasure: Permission.ERASURE_READ,
+    Report: Permission.REPORT_READ,
+    ReportCase: Permission.CASE_READ,
+    HeldText: Permission.HELD_TEXT_READ,
     Follow: Permission.FOLLOW_READ,
     Notification: Permission.NOTIFICATION_READ,
 }

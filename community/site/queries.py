@@ -11,8 +11,10 @@ from sqlalchemy import null, select, union_all
 from community import policy
 from community.content.models import State
 from community.core.db import db
-from community.pages.models import Page
+from community.pages.models import FOOT_PAGES, Page
 from community.policy import VISITOR
+from community.review.models import HeldFor
+from community.site.colours import fingerprint, style_sheet
 from community.site.models import SiteSetting
 
 
@@ -34,6 +36,8 @@ class SiteSettings:
     owner: str = ""
     region_word: str = "Proeftuinen"
     house_style: str = "regio"
+    # The main colour that takes the place of the house style's, as #rrggbb; none by default.
+    main_colour: str = ""
     joining: Joining = Joining.APPROVAL
     # E-mail domains whose people are admitted at once, where their provider vouches for the address.
     admitted_domains: tuple[str, ...] = field(default=())
@@ -43,10 +47,28 @@ class SiteSettings:
     contact_email: str = ""
     # How many days an invitation by e-mail into a group can be used.
     group_invitation_days: int = 14
-
-
-# The pages below /over to which the foot of every page leads, where they exist.
-FOOT_PAGES = ("huisregels", "privacy", "toegankelijkheid", "colofon")
+    # After how many days without a sign-in a member is asked whether they want to stay (0: never), and how many days
+    # they then have.
+    reconfirm_after_days: int = 365
+    reconfirm_within_days: int = 60
+    # How long things are kept, in days: the terms of `community.privacy.terms`.
+    days_to_come_back: int = 14
+    days_of_copies: int = 7
+    days_of_applications: int = 365
+    days_of_invitations: int = 90
+    days_of_reports: int = 730
+    days_of_notifications: int = 180
+    days_of_notes: int = 730
+    days_of_log_words: int = 1095
+    # Whether function and organisation stay beside the contributions of who was erased.
+    keeps_bylines: bool = False
+    # What waits until a moderator has looked at it: whose texts, and texts with these words (a star: any letters).
+    held_for: HeldFor = HeldFor.NOBODY
+    held_words: tuple[str, ...] = field(default=())
+    # How many links to other sites, and people mentioned, a text may have without waiting.
+    most_links: int = 3
+    most_links_new: int = 1
+    most_mentions: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,11 @@ class Site(SiteSettings):
 
     # Those of `FOOT_PAGES` that everybody can read.
     pages: frozenset[str] = frozenset()
+
+    @property
+    def style_address(self) -> str:
+        """The path of the style sheet with the site's own colour; empty where it has none."""
+        return f"/stijl/{fingerprint(style_sheet(self.main_colour))}.css" if self.main_colour else ""
 
 
 def site_to_show() -> Site:
@@ -78,6 +105,9 @@ def settings_from(values: dict[str, Any]) -> SiteSettings:
     chosen = {key: value for key, value in values.items() if key in known}
     if "joining" in chosen:
         chosen["joining"] = Joining(chosen["joining"])
-    if "admitted_domains" in chosen:
-        chosen["admitted_domains"] = tuple(chosen["admitted_domains"])
+    if "held_for" in chosen:
+        chosen["held_for"] = HeldFor(chosen["held_for"])
+    for name in ("admitted_domains", "held_words"):
+        if name in chosen:
+            chosen[name] = tuple(chosen[name])
     return SiteSettings(**chosen)

@@ -20,10 +20,16 @@ from typing import Any, BinaryIO
 
 from flask import current_app
 from sqlalchemy import Connection, Table, insert, select, text
+from sqlalchemy.orm import Session
 
+from community.audit.heads import forget_heads
+from community.audit.log import write
+from community.audit.member_events import BackupRestored
+from community.core.append_only import unlocked
 from community.core.clock import now
 from community.core.db import db
 from community.core.storage import Storage
+from community.policy import VISITOR
 from community.site.readiness import newest_revision
 
 FORMAT = 1
@@ -155,11 +161,22 @@ def restore_tables(archive: tarfile.TarFile, manifest: dict[str, Any], *, force:
         filled = [table.name for table in tables() if connection.execute(select(table).limit(1)).first()]
         if filled and not force:
             raise BackupError("the database is not empty: give --force to replace what is in it")
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
-        for table in tables():
-            write_rows(connection, table, member(archive, f"tables/{table.name}.jsonl.gz"))
+        with unlocked(connection, db.metadata, reason="a backup is put back"):
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+            for table in tables():
+                write_rows(connection, table, member(archive, f"tables/{table.name}.jsonl.gz"))
+        note_restore(connection, manifest)
+        forget_heads()
         return {name: int(count) for name, count in manifest["rows"].items()}
+
+
+def note_restore(connection: Connection, manifest: dict[str, Any]) -> None:
+    """Write in the log that came back that it did: what happened after the backup was made is not in it any more."""
+    with Session(connection) as session:
+        write(session, VISITOR, BackupRestored(made_at=str(manifest["made_at"])))
+        # The transaction around it is the restore's, which ends it.
+        session.commit()
 
 
 def write_rows(connection: Connection, table: Table, source: BinaryIO) -> None:

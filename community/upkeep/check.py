@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 
 from community.accounts.models import Member, MemberState, Role
+from community.audit.chain import verify
+from community.audit.heads import kept_heads
+from community.core.append_only import is_locked
 from community.core.clock import now
 from community.core.db import db
 from community.core.storage import Storage, StorageAway
@@ -35,7 +38,7 @@ def findings(settings: Settings) -> list[Finding]:
     fault = unreadiness(with_demo=settings.with_demo)
     if fault:
         return [Finding(fault, "Run `community migrate`, and see that COMMUNITY_DATABASE_URL is right.")]
-    return [*of_settings(settings), *of_folder(settings), *of_storage(settings), *of_people(), *of_outbox()]
+    return [*of_settings(settings), *of_folder(settings), *of_storage(settings), *of_people(), *of_outbox(), *of_log()]
 
 
 def of_settings(settings: Settings) -> Iterator[Finding]:
@@ -86,3 +89,16 @@ def of_outbox() -> Iterator[Finding]:
         yield Finding(
             f"{dead} tasks were given up", "Read `last_error` in the table `outbox`; mend it; set `is_dead` to false."
         )
+
+
+def of_log() -> Iterator[Finding]:
+    """Find a log in which something was changed, that can be changed, or of which the end is not sealed."""
+    if not is_locked(db.session.connection()):
+        yield Finding("the log is not locked against changes", "Run `community migrate`, which makes its triggers.")
+    verdict = verify(*kept_heads())
+    for fault in verdict.faults:
+        yield Finding(f"the log: {fault}", "Compare it with a backup; see docs/operations.md, The log.")
+    waiting = verdict.oldest_unsealed_at
+    if waiting and (age := (now() - waiting).total_seconds()) > LATE_SECONDS:
+        fault = f"the oldest of {verdict.unsealed_count} unsealed lines of the log is {age / 60:.0f} minutes old"
+        yield Finding(fault, "See that `community worker` runs.")

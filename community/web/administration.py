@@ -10,10 +10,13 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from community.core.counts import counts
 from community.groups.queries.continuity import unled_count
 from community.membership.queries.applications import waiting_count
 from community.organisations.queries import unconfirmed_count
 from community.policy import Actor, Permission, allows, demand
+from community.reports.queries.cases import open_cases_counted
+from community.review.queries.held import waiting_text_count
 from community.web import answers, current
 
 
@@ -46,14 +49,25 @@ def admin_invalid(template: str, form: FlaskForm, **values: Any) -> Response:
 
 def side_links(actor: Actor) -> list[SideLink]:
     """Give the menu, as far as the actor may open its pages."""
+    waiting, cases, unconfirmed, unled, held = counts(
+        waiting_count(actor),
+        open_cases_counted(actor),
+        unconfirmed_count(actor),
+        unled_count(actor),
+        waiting_text_count(actor),
+    )
     rows: list[tuple[Permission, str, str, int]] = [
         (Permission.ADMINISTRATION_OPEN, _("Overzicht"), "/beheer", 0),
-        (Permission.MEMBER_MANAGE, _("Leden en aanvragen"), "/beheer/leden", waiting_count(actor)),
+        (Permission.MEMBER_MANAGE, _("Leden en aanvragen"), "/beheer/leden", waiting),
+        (Permission.ADMINISTRATION_OPEN, _("Signalen"), "/beheer/signalen", cases),
+        (Permission.ADMINISTRATION_OPEN, _("Wachtrij"), "/beheer/wachtrij", held),
         (Permission.INVITATION_MAKE, _("Uitnodigingen"), "/beheer/uitnodigingen", 0),
-        (Permission.ORGANISATION_MANAGE, _("Organisaties"), "/beheer/organisaties", unconfirmed_count(actor)),
-        (Permission.ADMINISTRATION_OPEN, _("Zonder coördinator"), "/beheer/werkgroepen", unled_count(actor)),
+        (Permission.ORGANISATION_MANAGE, _("Organisaties"), "/beheer/organisaties", unconfirmed),
+        (Permission.ADMINISTRATION_OPEN, _("Zonder coördinator"), "/beheer/werkgroepen", unled),
+        (Permission.FIGURES_READ, _("Cijfers"), "/beheer/cijfers", 0),
         (Permission.ADMINISTRATION_OPEN, _("Logboek"), "/beheer/logboek", 0),
         (Permission.SITE_CONFIGURE, _("Instellingen"), "/beheer/instellingen", 0),
+        (Permission.SITE_CONFIGURE, _("Bewaartermijnen"), "/beheer/bewaartermijnen", 0),
     ]
     return [
         SideLink(label, address, count, is_current(address))

@@ -16,7 +16,7 @@ from community.core.kept import NO_ITEM, Made
 from community.core.storage import Storage
 from community.policy import VISITOR, Actor
 from community.site.queries import Site, site_to_show
-from community.web import keeping
+from community.web import keeping, viewing
 from config import Settings
 
 T = TypeVar("T")
@@ -85,10 +85,16 @@ def site() -> Site:
     return cast(Site, g.site)
 
 
+def signed_in_person() -> Actor:
+    """Give who is signed in, also where they look at the site as somebody else; for what is between them and us."""
+    person: Actor = current_user.actor
+    return person
+
+
 def actor() -> Actor:
-    """Give who is asking, read once in a request."""
+    """Give who is asking, or as whom they look at the site, read once in a request."""
     if "actor" not in g:
-        person: Actor = current_user.actor
+        person = viewing.as_chosen(signed_in_person())
         shown = person.is_member or not site().comments_for_members
         g.actor = replace(person, may_read_comments=shown)
     return cast(Actor, g.actor)

@@ -14,8 +14,8 @@ from flask import Flask, abort, current_app, redirect, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from community.policy import Actor
-from community.web import current
+from community.policy import Actor, Permission, Refused
+from community.web import current, viewing
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -78,6 +78,7 @@ def install(app: Flask) -> None:
     app.before_request(limit_body)
     app.before_request(check_address)
     app.before_request(check_host)
+    app.before_request(check_viewing)
     app.before_request(check_entrance)
     app.before_request(check_token)
 
@@ -111,6 +112,14 @@ def check_host() -> None:
     """Refuse a request that names another host than this site's."""
     if request.path not in ANY_HOST and request.host != current.settings().host:
         abort(400)
+
+
+def check_viewing() -> None:
+    """Refuse deeds, and what is a person's own, while they look at the site as somebody else."""
+    if not viewing.is_on() or request.endpoint == "static":
+        return
+    if request.method not in SAFE_METHODS or viewing.is_own(request.path):
+        raise Refused(Permission.VIEW_AS, viewing.ONLY_LOOKING)
 
 
 def check_entrance() -> Response | None:

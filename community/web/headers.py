@@ -62,7 +62,7 @@ def keep(response: Response) -> None:
     response.vary.update(("Cookie", "Accept-Encoding"))
     if request.blueprint == FILES and response.status_code in (200, 304) and request.method in ("GET", "HEAD"):
         return
-    if current.actor().is_signed_in or request.method not in ("GET", "HEAD"):
+    if current.signed_in_person().is_signed_in or request.method not in ("GET", "HEAD"):
         response.headers["Cache-Control"] = "private, no-store"
         return
     response.headers.setdefault("Cache-Control", "no-cache")

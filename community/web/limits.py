@@ -1,7 +1,9 @@
 """How often one person, or one address, may do something: far more than people need, far less than a program wants.
 
 Only views that write, search people or begin a sign-in are limited; reading pages costs nothing here, not even a look.
-Counted by member, or by address for who has not signed in. In Redis where several processes serve the site, else in
+Counted by member, or by address for who has not signed in, with fewer for who is new here. All members behind one
+address together are counted too, with room for a whole office. An address of IPv6 is its network of 64 bits, since
+whoever has one has all of it. In Redis where several processes serve the site, else in
 this one; where Redis is away each process counts for itself, so that nobody is locked out.
 """
 
@@ -11,15 +13,18 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
+from ipaddress import IPv4Address, ip_address, ip_network
 from math import ceil
 from typing import Any, Protocol
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.exceptions import TooManyRequests
 
+from community.review.queries.newcomers import is_newcomer
+from community.review.words import mentions_in
 from community.web import current
 
 log = logging.getLogger(__name__)
@@ -39,6 +44,10 @@ class Limit:
 LIMITS = {
     "sign_in": (Limit(300, MINUTE),),
     "comments": (Limit(30, MINUTE), Limit(300, HOUR)),
+    "discussions": (Limit(10, MINUTE), Limit(60, HOUR)),
+    "reports": (Limit(10, MINUTE), Limit(60, HOUR)),
+    # Each person that a text mentions.
+    "mentions": (Limit(60, MINUTE), Limit(300, HOUR)),
     "applications": (Limit(30, HOUR),),
     "uploads": (Limit(30, MINUTE), Limit(200, HOUR)),
     "search": (Limit(120, MINUTE),),
@@ -48,6 +57,19 @@ LIMITS = {
     "mailings": (Limit(20, MINUTE), Limit(100, HOUR)),
     "deeds": (Limit(120, MINUTE), Limit(2000, HOUR)),
 }
+# The same for who joined lately and has written little that stood (`community.review.queries.newcomers`).
+LIMITS_OF_NEWCOMERS = {
+    "comments": (Limit(10, MINUTE), Limit(60, HOUR)),
+    "discussions": (Limit(3, MINUTE), Limit(10, HOUR)),
+    "reports": (Limit(5, MINUTE), Limit(20, HOUR)),
+    "mentions": (Limit(15, MINUTE), Limit(60, HOUR)),
+    "uploads": (Limit(10, MINUTE), Limit(60, HOUR)),
+    "mailings": (Limit(5, MINUTE), Limit(20, HOUR)),
+}
+# How many times a person's limit all members behind one address may do together.
+ADDRESS_FACTOR = 20
+IPV6_NETWORK = 64
+NEW, TOGETHER = "new-", "together-"
 # Which views count for which limit; every other view that takes a form counts for "deeds".
 VIEWS = {
     "accounts.sign_in": "sign_in",
@@ -55,6 +77,14 @@ VIEWS = {
     "accounts.backchannel_logout": "sign_in",
     "comments.add": "comments",
     "comments.edit": "comments",
+    "discussions.start": "discussions",
+    "discussions.edit": "discussions",
+    "reports.give_item": "reports",
+    "reports.give_comment": "reports",
+    "reports.give_member": "reports",
+    "reports.give_attachment": "reports",
+    "reports.give_message": "reports",
+    "reports.give_picture": "reports",
     "membership.apply": "applications",
     "attachments.add": "uploads",
     "documents.add": "uploads",
@@ -65,6 +95,8 @@ VIEWS = {
     "documents.index": "search",
     "documents.take_along": "uploads",
     "groups.picture": "uploads",
+    # A copy takes the worker a while.
+    "privacy.ask": "mailings",
     "groups.invite_address": "mailings",
     "groups.send_message": "mailings",
     "members.index": "search",
@@ -150,8 +182,12 @@ class Limiter:
 
     def __init__(self, redis_url: str = "", factor: int = 1) -> None:
         """Begin with nothing counted here."""
+        all_limits = {name: (limits, factor) for name, limits in LIMITS.items()}
+        all_limits |= {f"{NEW}{name}": (limits, factor) for name, limits in LIMITS_OF_NEWCOMERS.items()}
+        all_limits |= {f"{TOGETHER}{name}": (LIMITS[name], factor * ADDRESS_FACTOR) for name in LIMITS}
         self.limits = {
-            name: [replace(limit, amount=limit.amount * factor) for limit in limits] for name, limits in LIMITS.items()
+            name: [replace(limit, amount=limit.amount * times) for limit in limits]
+            for name, (limits, times) in all_limits.items()
         }
         self.here = CounterHere()
         self.shared = CounterInRedis(redis_url) if redis_url else None
@@ -159,17 +195,19 @@ class Limiter:
 
     def wait(self, name: str, who: str) -> int:
         """Count one more, and give the seconds to wait; 0 lets through."""
+        limits = self.limits[name]
         if self.shared and time.monotonic() >= self.alone_until:
             try:
-                return self.counted(self.shared, name, who)
+                return counted(self.shared, limits, name, who)
             except Exception:  # whatever Redis' client raises: counting must never stop a deed
                 log.warning("limits are counted per process for a while: Redis does not answer", exc_info=True)
                 self.alone_until = time.monotonic() + SECONDS_WITHOUT_REDIS
-        return self.counted(self.here, name, who)
+        return counted(self.here, limits, name, who)
 
-    def counted(self, counter: Counter, name: str, who: str) -> int:
-        """Count with one of the two counters, in whole seconds."""
-        return ceil(max(counter.wait(limit, name, who) for limit in self.limits[name]))
+
+def counted(counter: Counter, limits: Sequence[Limit], name: str, who: str) -> int:
+    """Count with one of the two counters, in whole seconds."""
+    return ceil(max(counter.wait(limit, name, who) for limit in limits))
 
 
 def install(app: Flask) -> None:
@@ -189,13 +227,38 @@ def limited(view: Callable[..., Any], limiter: Limiter, name: str) -> Callable[.
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        wait = limiter.wait(name, who()) if is_counted(name) else 0
-        if wait:
-            raise TooManyRequests(retry_after=wait)
+        if is_counted(name):
+            count(limiter, name)
         return view(*args, **kwargs)
 
     guarded.limit = name  # type: ignore[attr-defined]
     return guarded
+
+
+def count(limiter: Limiter, name: str, times: int = 1) -> None:
+    """Count what is done, or raise 429 with the seconds to wait."""
+    counted_as = [(who(), name)]
+    if current.actor().is_signed_in:
+        counted_as.append((address_of_request(), f"{TOGETHER}{name}"))
+    if name in LIMITS_OF_NEWCOMERS and is_new():
+        counted_as.append((who(), f"{NEW}{name}"))
+    for _ in range(times):
+        wait = max(limiter.wait(each, person) for person, each in counted_as)
+        if wait:
+            raise TooManyRequests(retry_after=wait)
+
+
+def count_mentions(html: str) -> None:
+    """Count whom a text mentions, or raise 429 with the seconds to wait."""
+    mentioned = mentions_in(html) if "@" in html else 0
+    if mentioned:
+        count(current_app.extensions["limits"], "mentions", mentioned)
+
+
+def is_new() -> bool:
+    """Whether who asks is a member who is new here; looked up for what is written only, never for reading."""
+    person = current.actor()
+    return person.is_member and is_newcomer(person.id)
 
 
 def is_counted(name: str) -> bool:
@@ -208,4 +271,22 @@ def is_counted(name: str) -> bool:
 def who() -> str:
     """Give by what this request is counted: the member, or the address of a visitor."""
     person = current.actor()
-    return f"member-{person.id}" if person.is_signed_in else f"address-{request.remote_addr}"
+    return f"member-{person.id}" if person.is_signed_in else address_of_request()
+
+
+def address_of_request() -> str:
+    """Give the name of the address of this request, or of its network where it is one of IPv6."""
+    return f"address-{network_of(request.remote_addr or '')}"
+
+
+def network_of(address: str) -> str:
+    """Give an address of IPv4 as it is, also where it is written as one of IPv6, and of IPv6 the network of 64 bits."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((found, IPV6_NETWORK), strict=False))

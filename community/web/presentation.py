@@ -15,7 +15,8 @@ from jinja2.ext import Extension
 
 from community.core.clock import now
 from community.richtext import own_words
-from community.web import assets, current, shared
+from community.web import assets, current, shared, viewing
+from community.web.open_forms import Doubt
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -94,6 +95,7 @@ def install(app: Flask) -> None:
         icon=assets.icon,
         own_bell=shared.own_bell,
         own_follow_button=shared.own_follow_button,
+        viewing_as=viewing.words,
         netherlands=assets.netherlands,
         get_locale=get_locale,
     )
@@ -102,6 +104,7 @@ def install(app: Flask) -> None:
         whole_day=whole_day,
         day_and_time=day_and_time,
         ago=ago,
+        doubt=lambda word: Doubt(word).label,
         initials=initials,
         file_size=file_size,
         local=local,

@@ -28,7 +28,7 @@ from community.content.queries.comments import ItemFacts
 from community.core.ids import new_id
 from community.core.kept import NO_ITEM, Made
 from community.policy import Absent, Actor
-from community.web import bell, current, keeping
+from community.web import bell, current, keeping, viewing
 
 GroupOf = Callable[[], tuple[int, int | None] | None]
 # A piece of a page, or the name of what each reader has in its place.
@@ -126,6 +126,7 @@ def may_be_shared(person: Actor) -> bool:
         and g.get("moment") is not None
         and request.method in ("GET", "HEAD")
         and "_flashes" not in session
+        and not viewing.is_on()
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,7 @@ from joserfc.jwk import ECKey, RSAKey
 from community.accounts import oidc
 from config import SettingError, Settings, read_settings
 from tests.accounts.parties import begin, finish, relation, returned
-from tests.devidp.process import Devidp, answers, client, devidp
-from tests.services.process import free_port, running, wait_until
+from tests.devidp.process import Devidp, client, devidp
 
 REAL = "https://id.example"
 
@@ -59,16 +56,6 @@ def test_a_key_rotation_at_the_provider_keeps_nobody_out(tmp_path: Path) -> None
 
 
 # --- a provider that nobody here wrote ---
-
-
-@pytest.fixture(scope="module")
-def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_port()
-    issuer = f"http://127.0.0.1:{port}"
-    line = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
-    with (tmp_path_factory.mktemp("mock") / "log").open("w") as log, running(line, stdout=log, stderr=log):
-        wait_until(lambda: answers(f"{issuer}/.well-known/openid-configuration"), "oidc-provider-mock")
-        yield issuer
 
 
 def choose(address: str, subject: str, **more: str) -> dict[str, list[str]]:
@@ -208,3 +195,48 @@ def test_a_local_provider_without_tls_is_for_development_only(tmp_path: Path) ->
     assert from_file(tmp_path, text)["dev"].is_local
     with pytest.raises(SettingError, match="https"):
         from_file(tmp_path, text, COMMUNITY_ENV="production", COMMUNITY_BASE_URL="https://regio.example")
+
+
+# --- how sure a provider can be ---
+
+
+def with_levels(tmp_path: Path, lines: str) -> dict[str, oidc.Provider]:
+    text = f"""
+        [providers.rijk]
+        issuer = "{REAL}"
+        client_id = "site"
+        client_secret = "hush"
+        {lines}
+        """
+    return from_file(tmp_path, text)
+
+
+def test_levels_stand_in_order_and_two_of_them_can_be_asked(tmp_path: Path) -> None:
+    levels = 'acr_levels = ["low", "substantial", "high"]\n'
+    found = with_levels(tmp_path, levels + 'acr = "low"\nacr_fresh = "substantial"')["rijk"]
+    assert found.levels_from(found.level_for_deeds) == ("substantial", "high")
+    assert found.is_sure_enough("low", found.acr)
+    assert not found.is_sure_enough("low", found.level_for_deeds)
+    only = with_levels(tmp_path, levels + 'acr = "high"')["rijk"]
+    assert only.level_for_deeds == "high"
+    none = with_levels(tmp_path, "")["rijk"]
+    assert none.is_sure_enough(None, none.level_for_deeds)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('acr = "high"', "acr must be one of acr_levels"),
+        ('acr_levels = ["low"]\nacr_fresh = "high"', "acr_fresh must be one of acr_levels"),
+        ('acr_levels = ["low", "high"]\nacr = "high"\nacr_fresh = "low"', "acr_fresh must not be lower than acr"),
+        ('acr_levels = ["low", "low"]', "acr_levels must be a list of different words"),
+        ('acr_levels = ["very low"]', "acr_levels must be a list of different words"),
+        ('acr_levels = [""]', "acr_levels must be a list of different words"),
+        ('acr_levels = "low high"', "acr_levels must be a list"),
+        ('acr_levels = ["low"]\nacr = ["low"]', "acr must be a text"),
+    ],
+)
+def test_levels_that_cannot_be_asked_stop_the_start(tmp_path: Path, lines: str, words: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        with_levels(tmp_path, lines)
+    assert words in str(refused.value)

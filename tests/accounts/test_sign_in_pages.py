@@ -2,67 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from community.accounts import oidc
 from community.accounts.models import Identity, LoginSession, Member, MemberState
 from community.accounts.queries import sign_in_of_token
 from community.audit.models import AuditDetail, AuditEntry
 from community.core.db import db
 from community.devidp.people import demo_people
-from tests.accounts.liar import Liar, liar
+from tests.accounts.liar import Liar
 from tests.accounts.test_oidc_logout_token import notice
 from tests.builders.fixtures import BASE_URL, submit
 from tests.builders.world import World
-from tests.devidp.process import Devidp, client, devidp
+from tests.devidp.process import Devidp
 
-SECRET = "a-secret-for-tests"
 SUBJECTS = {person.key: person.subject for person in demo_people()}
-
-
-@pytest.fixture(scope="module")
-def idp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Devidp]:
-    known = client(
-        "site",
-        client_secret=SECRET,
-        redirect_uris=[f"{BASE_URL}/oidc/pleio/callback"],
-        post_logout_redirect_uris=[f"{BASE_URL}/"],
-    )
-    with devidp(tmp_path_factory.mktemp("devidp"), known) as found:
-        yield found
-
-
-@pytest.fixture
-def hostile() -> Iterator[Liar]:
-    with liar() as found:
-        yield found
-
-
-@pytest.fixture
-def trust(app: Flask) -> Iterator[Any]:
-    """Let the application trust these providers for the length of a test."""
-    before = app.extensions["oidc"]
-
-    def these(*issuers: str) -> None:
-        keys = ("pleio", "andere")
-        found = [
-            oidc.Provider(key, issuer, "site", label=key.capitalize(), client_secret=SECRET)
-            for key, issuer in zip(keys, issuers, strict=False)
-        ]
-        app.extensions["oidc"] = oidc.relations(found)
-
-    yield these
-    app.extensions["oidc"] = before
 
 
 def arrive(browser: FlaskClient, idp: Devidp, persona: str, path: str = "/") -> TestResponse:

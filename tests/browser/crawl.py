@@ -22,7 +22,8 @@ from tests.browser.live import Live
 VISITS_PER_KIND = 5
 # The site keeps a visitor's language in a cookie; the crawl stays Dutch. Feeds and files are no pages.
 LEFT_OUT = re.compile(
-    r"^/(taal|static|bijlagen|feeds|uitloggen|inloggen|oidc)\b|^/werkgroepen/[^/]+/documenten/(zip\b|.*/bestand$|.*\.webp$)"
+    r"^/(taal|static|bijlagen|feeds|uitloggen|inloggen|oidc)\b|^/beheer/cijfers/"
+    r"|^/werkgroepen/[^/]+/documenten/(zip\b|.*/bestand$|.*\.webp$)"
 )
 
 

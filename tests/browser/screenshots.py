@@ -23,6 +23,9 @@ PICTURES = (
     ("home", "visitor", "/", "desktop", "light"),
     ("news", "lid", "public_post", "desktop", "light"),
     ("group", "trekker", "closed_group", "desktop", "light"),
+    ("desk", "moderator", "/beheer/leden", "desktop", "light"),
+    ("reports", "moderator", "/beheer/signalen", "desktop", "light"),
+    ("coordinator", "trekker", "/werkgroepen/zeeland/beheer", "desktop", "light"),
     ("phone", "visitor", "/", "phone", "light"),
     ("dark", "visitor", "/nieuws", "desktop", "dark"),
 )

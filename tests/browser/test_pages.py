@@ -198,11 +198,13 @@ def test_choosing_a_provider_and_leaving_it_can_be_done_by_everybody(
 NO_PAGES = {
     *("attachments.show", "attachments.show_variant", "static"),
     *("documents.download", "documents.picture", "documents.progress", "documents.take_along"),
-    *("groups.show_picture", "groups.show_picture_variant"),
+    *("figures.file", "groups.show_picture", "groups.show_picture_variant"),
     *("health.healthz", "health.metrics", "health.readyz"),
     *("news_feeds.all_news", "news_feeds.of_region", "news_feeds.of_theme"),
+    *("members.portrait", "security_contact.security_txt", "site.style"),
     "languages.choose",
     "notifications.people_to_mention",
+    "privacy.state_of_copies",
     "visits.first_new",
 }
 

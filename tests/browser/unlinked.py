@@ -14,10 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Page as Tab
 
 from community.accounts.models import LoginSession, Member, MemberState, Role
 from community.accounts.queries import hash_token
+from community.accounts.views.asked_again import ADDRESS, signer
 from community.app import create_app
 from community.content.models import Attachment, Audience, CommentText, Revision, State
 from community.core.clock import now
@@ -34,11 +36,12 @@ from community.groups.models import (
     MailInvitationState,
 )
 from community.groups.services.mail_invitations import token_of
-from community.membership.models import Invitation
+from community.membership.models import Application, ApplicationQuestion, ApplicationState, Invitation, Objection
 from community.membership.services.invitations import secret_link
 from community.news.models import NewsPost
 from community.notifications.models import Kind
 from community.notifications.unsubscribe import address_that_ends
+from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
 from config import read_settings
 from tests.accounts.liar import liar
 from tests.browser.live import Live
@@ -92,6 +95,7 @@ class Others:
     secret_key: str
     people: dict[str, Member] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def fill(self) -> None:
         """Make them and their things; nothing of it is on a page that others come to, but for one comment."""
@@ -102,6 +106,8 @@ class Others:
             "coordinator": world.member("Proef Trekker"),
             "newcomer": world.member("Proef Nieuw", state=MemberState.NEW),
             "asker": world.member("Proef Vrager"),
+            "applicant": world.member("Proef Aanvrager", state=MemberState.APPLICANT),
+            "refused": world.member("Proef Geweigerd", state=MemberState.REFUSED),
         }
         member, editor = self.people["member"], self.people["editor"]
         moderator = self.people["moderator"]
@@ -144,9 +150,67 @@ class Others:
             "group_link": self.invite_to(group, "gast@elders.example"),
             "used_group_link": self.invite_to(group, "was@elders.example", state=MailInvitationState.WITHDRAWN),
             "link": self.invite(),
+            **self.fill_the_desk(),
             "used_link": self.invite(used_at=now(), used_by_id=member.id),
             "unsubscribe": self.unsubscribe(member.id),
+            **self.reported(group, closed, comment.id),
+            "asked_again": self.asked_again(),
         }
+
+    def fill_the_desk(self) -> dict[str, Any]:
+        """Make an application about which something was asked, and an objection against a refusal."""
+        world, by = self.world, self.people["administrator"].id
+        values: dict[str, Any] = {"function": "adviseur", "organisation_name": "Gemeente Proef"}
+        waiting = world.keep(Application(member_id=self.people["applicant"].id, **values))
+        asked = {"application_id": waiting.id, "member_id": waiting.member_id, "asked_by_id": by}
+        world.keep(ApplicationQuestion(question="Waar werk je?", **asked))
+        values |= {"state": ApplicationState.REFUSED, "reason": "Te kort.", "decided_by_id": by, "decided_at": now()}
+        other = world.member("Proef Bezwaar", state=MemberState.REFUSED)
+        refusals = [world.keep(Application(member_id=who.id, **values)) for who in (self.people["refused"], other)]
+        against = {"application_id": refusals[1].id, "member_id": other.id, "refused_by_id": by}
+        return {"application": waiting.id, "objection": world.keep(Objection(text="Toch wel.", **against)).id}
+
+    def reported(self, group: Group, post: NewsPost, comment_id: int) -> dict[str, Any]:
+        """Make cases that wait, that were decided and that were objected to; give them by what they are."""
+        world, who = self.world, self.people
+        talk = world.discussion(group, author=who["moderator"])
+        by: dict[str, Any] = {"verdict": Verdict.EDIT, "reason": "Te scherp.", "decided_at": now()}
+        by |= {"decided_by_id": who["administrator"].id}
+        member, editor, moderator = (who[name].id for name in ("member", "editor", "moderator"))
+        cases = {
+            "case": ReportCase(thing=f"member:{editor}", profile_id=editor, about_id=editor),
+            "group_case": ReportCase(thing=f"item:{talk.id}", item_id=talk.id, about_id=moderator, group_id=group.id),
+            "decided_case": ReportCase(
+                thing=f"comment:{comment_id}",
+                comment_id=comment_id,
+                about_id=member,
+                state=CaseState.DECIDED,
+                **by,
+            ),
+            "objected_case": ReportCase(
+                thing=f"item:{post.id}",
+                item_id=post.id,
+                about_id=editor,
+                state=CaseState.OBJECTED,
+                objection="Dat was een citaat.",
+                **by,
+            ),
+        }
+        asker = who["asker"].id
+        for case in cases.values():
+            world.keep(case)
+            world.keep(Report(case_id=case.id, member_id=asker, reason=ReportReason.RUDE, words="Kan dit anders?"))
+        return cases
+
+    def asked_again(self) -> str:
+        """Give the address at which what an administrator chose waits until they have signed in anew."""
+        with self.browser("administrator").session_transaction() as session:
+            token = hash_token(session["_user_id"])
+        own = self.world.one(LoginSession, LoginSession.token_hash == token)
+        path = f"/beheer/leden/{self.people['member'].slug}"
+        kept = {"path": f"{path}/rol", "fields": {"role": "editor"}, "question": "Wil je dit doen?", "back": path}
+        with self.world.app.test_request_context():
+            return f"{ADDRESS}?wat={signer(own).dumps(kept)}"
 
     def unsubscribe(self, member_id: int) -> str:
         """Give the link at the foot of a mail."""
@@ -172,9 +236,15 @@ class Others:
             db.session.get_one(GroupMailInvitation, made.id).token_hash = hash_token(link)
         return f"/werkgroepen/uitnodiging/{link}"
 
+    def browser(self, name: str) -> FlaskClient:
+        """Give the browser of one of them, who signs in once."""
+        if name not in self.browsers:
+            self.browsers[name] = self.world.client(self.people[name])
+        return self.browsers[name]
+
     def cookie(self, name: str, site: str) -> dict[str, str]:
         """Give the cookie of one of them."""
-        cookie = self.world.client(self.people[name]).get_cookie("community")
+        cookie = self.browser(name).get_cookie("community")
         assert cookie
         return {"name": "community", "value": cookie.value, "url": site}
 
@@ -201,10 +271,31 @@ class Others:
             Visit("groups.offer", "member", f"{at['unled'].address}/coordinator-worden"),
             Visit("unled_groups.appoint", "moderator", f"/beheer/werkgroepen/{at['unled'].slug}"),
             Visit("groups.hand_over", "coordinator", f"{group}/overdracht"),
+            Visit("reports.case", "moderator", at["case"].address),
+            Visit("a case with an objection", "moderator", at["objected_case"].address),
+            Visit("reports.group_case", "coordinator", f"{group}/signalen/{at['group_case'].id}"),
+            Visit("reports.group_queue", "coordinator", f"{group}/signalen"),
+            Visit("reports.own_case", "member", at["decided_case"].own_address),
+            Visit("a report without a reason", "member", f"/signalen/stuk/{post.id}", 422, empty),
+            Visit("a case decided without an answer", "moderator", at["case"].address, 422, empty),
+            Visit("an objection without words", "member", at["decided_case"].own_address, 422, empty),
+            Visit(
+                "an objection decided without a reason",
+                "moderator",
+                f"{at['objected_case'].address}/bezwaar",
+                422,
+                empty,
+            ),
             Visit("organisations.show", "administrator", f"/beheer/organisaties/{at['organisation']}"),
+            Visit("accounts.confirm_again", "administrator", at["asked_again"]),
             Visit("membership.apply", "newcomer", "/lid-worden/aanvraag"),
             Visit("membership.accept", "newcomer", at["link"]),
             Visit("membership.accept for a visitor", "visitor", at["link"]),
+            Visit("membership.standing of who is asked something", "applicant", "/lid-worden/stand"),
+            Visit("membership.standing of who was refused", "refused", "/lid-worden/stand"),
+            Visit("membership.report", "moderator", f"/beheer/aanvragen/verslag?aanvraag={at['application']}"),
+            Visit("membership.judge", "moderator", f"/beheer/bezwaren/{at['objection']}"),
+            Visit("what became of a list", "moderator", "/beheer/uitnodigingen/lijst", 200, {"lines": "geen adres"}),
             Visit("notifications.unsubscribe", "visitor", at["unsubscribe"]),
             Visit("unsubscribed", "visitor", at["unsubscribe"], 200, {"List-Unsubscribe": "One-Click"}, "/nieuws"),
             Visit("an invitation that is over", "visitor", at["used_link"], 410),
@@ -243,8 +334,19 @@ class Others:
             Visit("a request refused without a reason", "coordinator", refuse, 422, empty),
             Visit("an application without anything", "newcomer", "/lid-worden/aanvraag", 422, empty, at["link"]),
             Visit("an invitation to nobody", "moderator", "/beheer/uitnodigingen", 422, {"emails": "x"}),
+            Visit("a list of nobody", "moderator", "/beheer/uitnodigingen/lijst", 422, {"lines": ""}),
+            Visit("no answer", "applicant", "/lid-worden/stand/antwoord", 422, {"answer": ""}, "/lid-worden/stand"),
+            Visit("no objection", "refused", "/lid-worden/stand/bezwaar", 422, {"text": ""}, "/lid-worden/stand"),
+            Visit("an objection not decided", "moderator", f"/beheer/bezwaren/{at['objection']}", 422, empty),
+            Visit(
+                "a note without words", "moderator", f"/beheer/leden/{self.people['member'].slug}/notitie", 422, empty
+            ),
+            Visit("nothing asked", "moderator", f"/beheer/aanvragen/{at['application']}/vraag", 422, empty),
             Visit("a site without a name", "administrator", "/beheer/instellingen", 422, {"name": ""}),
-            Visit("settings without a function", "member", "/mijn/instellingen", 422, {"name": "", "region": "x"}),
+            Visit("settings of no language", "member", "/mijn/instellingen", 422, {"notify": "x", "language": "x"}),
+            Visit("a profile without a function", "member", "/mijn/profiel", 422, {"function": ""}),
+            Visit("terms that are no numbers", "administrator", "/beheer/bewaartermijnen", 422, {"days_of_notes": ""}),
+            Visit("a page without words", "editor", "/over/nieuw", 422, {"title": ""}),
         ]
 
 
@@ -288,7 +390,9 @@ def site_of_two_providers(live: Live, folder: Path) -> Iterator[tuple[Live, str]
 
 def signed_in_by(found: Others, name: str, provider: str, site: str) -> dict[str, str]:
     """Give the cookie of somebody whom another provider signed in."""
-    cookie = found.cookie(name, site)
+    fresh = found.world.client(found.people[name]).get_cookie("community")
+    assert fresh
+    cookie = {"name": "community", "value": fresh.value, "url": site}
     with found.world.context():
         newest = db.session.query(LoginSession).order_by(LoginSession.id.desc()).first()
         assert newest

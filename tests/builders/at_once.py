@@ -41,13 +41,16 @@ def busy_site(two_processes: Site) -> Iterator[Site]:
     empty(two_processes.world.app)
 
 
-def post_all_at_once(browsers: list[Browser], path_of: Callable[[int], str], **values: str) -> list[int]:
-    """Post with all browsers in the same moment, each over a connection of its own."""
+def post_all_at_once(
+    browsers: list[Browser], path_of: Callable[[int], str], **values: str | Callable[[int], str]
+) -> list[int]:
+    """Post with all browsers in the same moment, each over a connection of its own; a value may differ by number."""
     together = Barrier(len(browsers))
 
     def post(number: int) -> int:
         together.wait(timeout=30)
-        return browsers[number].post(path_of(number), **values).status_code
+        own = {name: value(number) if callable(value) else value for name, value in values.items()}
+        return browsers[number].post(path_of(number), **own).status_code
 
     with ThreadPoolExecutor(len(browsers)) as pool:
         return list(pool.map(post, range(len(browsers))))

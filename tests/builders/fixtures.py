@@ -10,17 +10,20 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, select, text
 from werkzeug.test import TestResponse
 
 from community.accounts.models import Member
 from community.app import create_app
+from community.audit.models import AuditEntry
+from community.core.append_only import is_locked, lock_log, unlock_log
 from community.core.db import db
 from community.groups.models import Access
 from config import Settings, read_settings
 from tests.builders.world import World
 
 BASE_URL = "http://localhost"
+KEY = "a-key-for-tests-only-0123456789abcdefghij"
 # How addresses call each access.
 WORD_OF = {Access.OPEN: "open", Access.CLOSED: "besloten", Access.HIDDEN: "verborgen"}
 
@@ -28,7 +31,7 @@ WORD_OF = {Access.OPEN: "open", Access.CLOSED: "besloten", Access.HIDDEN: "verbo
 def make_settings(database_url: str, data_dir: Path, **more: str) -> Settings:
     """Give settings for a site in a test; more of them as they stand in the environment."""
     environment = {
-        "COMMUNITY_SECRET_KEY": "a-key-for-tests-only-0123456789abcdefghij",
+        "COMMUNITY_SECRET_KEY": KEY,
         "COMMUNITY_BASE_URL": BASE_URL,
         "COMMUNITY_DATABASE_URL": database_url,
         "COMMUNITY_OIDC_ISSUER": "http://127.0.0.1:9",
@@ -57,12 +60,16 @@ def empty(app: Flask) -> None:
     """Take all rows away."""
     names = [table.name for table in reversed(db.metadata.sorted_tables)]
     with app.app_context(), db.engine.begin() as connection:
+        if connection.execute(select(AuditEntry.id).limit(1)).first():
+            unlock_log(connection)
         if connection.dialect.name == "postgresql":
             connection.execute(text("; ".join(f"DELETE FROM {name}" for name in names)))
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             for name in names:
                 connection.exec_driver_sql(f"DELETE FROM {name}")
+        if not is_locked(connection):
+            lock_log(connection, db.metadata)
 
 
 @pytest.fixture

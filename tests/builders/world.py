@@ -30,6 +30,8 @@ from community.decisions.models import Decision, DecisionOption, Method, Phase, 
 from community.discussions.models import Discussion
 from community.documents.models import Document, DocumentVersion, Folder, shelf_of
 from community.groups.models import Access, Group, GroupMembership, GroupRole
+from community.members.models import Expertise, MemberTheme, Profile
+from community.members.queries.profiles import PARTS
 from community.membership.models import Application
 from community.news.models import NewsKind, NewsPost
 from community.organisations.models import Layer, Organisation
@@ -93,6 +95,23 @@ class World:
             )
         )
 
+    def profile(
+        self,
+        member: Member,
+        *,
+        shows: str | None = None,
+        expertise: tuple[str, ...] = (),
+        theme: Theme | None = None,
+        **more: Any,
+    ) -> Profile:
+        """Let a member tell something of themselves and show these parts of it, in one text; or what is usual."""
+        chosen = {} if shows is None else {f"shows_{part}": part in shows.split() for part in PARTS}
+        for words in expertise:
+            self.keep(Expertise(member_id=member.id, words=words, words_folded=fold(words)))
+        if theme is not None:
+            self.keep(MemberTheme(member_id=member.id, theme_id=theme.id))
+        return self.keep(Profile(member_id=member.id, **(chosen | more)))
+
     def editor(self, name: str = "Redactie Redelijk") -> Member:
         """Make an editor."""
         return self.member(name, role=Role.EDITOR)
@@ -138,8 +157,13 @@ class World:
             row = db.session.get_one(Member, member if isinstance(member, int) else member.id)
             return actor_for(row)
 
-    def client(self, member: Member | None = None) -> FlaskClient:
-        """Give a browser, signed in as this member where one is given."""
+    def client(
+        self, member: Member | None = None, *, ago: timedelta = timedelta(0), account: Identity | None = None
+    ) -> FlaskClient:
+        """Give a browser, signed in as this member where one is given: just now, unless told how long ago.
+
+        By no account that the provider knows, unless it is given.
+        """
         client = self.app.test_client()
         if member is not None:
             token = f"token-{new_id()}"
@@ -147,7 +171,10 @@ class World:
                 LoginSession(
                     token_hash=hash_token(token),
                     member_id=member.id,
-                    provider="pleio",
+                    provider=account.provider if account else "pleio",
+                    subject=account.subject if account else "",
+                    created_at=now() - ago,
+                    authenticated_at=now() - ago,
                     expires_at=now() + timedelta(days=1),
                 )
             )

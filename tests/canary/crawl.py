@@ -35,11 +35,14 @@ from community.groups.models import (
     GroupPicture,
     GroupRequest,
 )
-from community.membership.models import Application, Invitation
+from community.members.models import Portrait
+from community.membership.models import Application, Invitation, Objection
 from community.news.models import NewsPost
 from community.organisations.models import Organisation
 from community.pages.models import Page
 from community.regions.models import Region
+from community.reports.models import ReportCase
+from community.review.models import HeldText
 from community.themes.models import Theme
 from community.wiki.models import WikiPage
 from tests.builders.world import World
@@ -52,7 +55,9 @@ SEARCHES = {
     "/werkgroepen/[^/]+/documenten": "?q=a",
     "/leden|/beheer/leden|/werkgroepen/[^/]+/beheer": "?q=no",
     "/leden": "?laag=gemeente",
+    "/beheer/aanvragen/verslag": "?aanvraag=7",
     "/werkgroepen/[^/]+/prullenbak": "?soort=reacties",
+    "/beheer/signalen": "?welke=afgehandeld",
     "/werkgroepen/[^/]+/(prullenbak)": "?soort=mappen",
 }
 NEVER = ("/uitloggen", "/oidc/", "/inloggen", "/taal/", "/metrics", "/static/")
@@ -82,6 +87,7 @@ IDS: dict[str, type[Any]] = {
     "sign_in_id": LoginSession,
     "attachment_id": Attachment,
     "application_id": Application,
+    "objection_id": Objection,
     "member_id": Member,
     "request_id": GroupRequest,
     "membership_id": GroupMembership,
@@ -91,6 +97,10 @@ IDS: dict[str, type[Any]] = {
     "upload_id": Upload,
     "message_id": GroupMessage,
     "mail_invitation_id": GroupMailInvitation,
+    "case_id": ReportCase,
+    "held_id": HeldText,
+    "picture_id": GroupPicture,
+    "portrait_id": Portrait,
 }
 
 
@@ -241,7 +251,13 @@ def old_slugs(rule: Rule, model: type[Any], rows: dict[type[Any], list[Any]]) ->
     return []
 
 
-OTHERS: dict[str, list[str]] = {"token": ["geen-uitnodiging"], "access": ["open", "besloten", "verborgen"]}
+OTHERS: dict[str, list[str]] = {
+    "name": ["geen-stijl"],
+    "token": ["geen-uitnodiging"],
+    "access": ["open", "besloten", "verborgen"],
+    # Tables of figures.
+    "which": ["leden-per-week", "aanvragen-per-regio", "actief-per-regio", "geschreven-per-week", "signalen-per-regio"],
+}
 
 
 def at_home(item: Document) -> str:
@@ -266,6 +282,11 @@ def at_picture(picture: GroupPicture) -> str:
     return f"/werkgroepen/{db.session.get_one(Group, picture.group_id).slug}/foto/{picture.id}"
 
 
+def at_portrait(portrait: Portrait) -> str:
+    """Give the address of the picture of a member."""
+    return f"/leden/{db.session.get_one(Member, portrait.member_id).slug}/foto/{portrait.id}/{portrait.width}.webp"
+
+
 # Routes whose parts go together: the model, and the addresses that one row of it has there.
 OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
     "documents.show": (Document, lambda item: [at_home(item), *once_at(item)]),
@@ -281,6 +302,7 @@ OF_A_ROW: dict[str, tuple[type[Any], Callable[[Any], list[str]]]] = {
             f"/bijlagen/{file.id}/{each['width']}/{PurePosixPath(file.file_name).stem}.webp" for each in file.variants
         ],
     ),
+    "members.portrait": (Portrait, lambda row: [at_portrait(row)]),
     "groups.show_picture": (GroupPicture, lambda row: [at_picture(row) + f"/{row.file_name}"]),
     "groups.show_picture_variant": (GroupPicture, lambda row: [at_picture(row) + "/360/polder.webp"]),
 }

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from community.accounts.models import Member
+from community import jobs
+from community.accounts.models import Member, MemberState
+from community.core.clock import now
+from community.core.db import db
 from community.groups.models import Group, GroupRequest
-from community.membership.models import Application
+from community.membership.models import Application, Objection
 from tests.builders.fixtures import submit
 from tests.canary.secrets import Secret
 from tests.canary.stage import Stage
 
 # Whoever is invited by mail and is nobody here yet.
+CLOCK = "clock"
 GUEST, GUEST_EMAIL = "guest", "gast@elders.example"
 
 # Who reads what is for members.
@@ -80,7 +84,19 @@ DEEDS = (
         more={"organisation": "Gemeente Verweg", "function": "adviseur", "region": "", "notify": "daily"},
     ),
     Deed(
+        *("application_question", "moderator", "/beheer/aanvragen/{application}/vraag"),
+        *("newcomer moderator", "question"),
+        tells=("member.email of a_newcomer",),
+    ),
+    Deed("application_answer", "newcomer", "/lid-worden/stand/antwoord", "moderator", "answer"),
+    Deed(
         *("refused", "moderator", "/beheer/aanvragen/{application}/weigeren", "newcomer", "reason"),
+        tells=("member.email of a_newcomer",),
+    ),
+    Deed("objection_waits", "newcomer", "/lid-worden/stand/bezwaar", "administrator inspector", "text"),
+    Deed(
+        *("refusal_upheld", "administrator", "/beheer/bezwaren/{objection}", "newcomer", "reason"),
+        more={"outcome": "uphold"},
         tells=("member.email of a_newcomer",),
     ),
     # The applicant took an invitation into the open group along: one mail tells of the site, another of the group.
@@ -98,17 +114,43 @@ DEEDS = (
         *("notification", "member", "/reacties/bij/{members_post}", MEMBERS, "text"),
         more={"reply_to": "{members_comment}", "key": "een-antwoord"},
     ),
+    # What somebody reports stands on the site, not in the mail.
+    Deed("report_waits", "group_member", "/signalen/stuk/{closed_discussion}", more={"reason": "rude"}),
+    # The author reads a reason of their own, and who reported it an answer of theirs.
+    Deed(
+        *("report_decided", "moderator", "/beheer/signalen/{site_case}", "author", "reason"),
+        more={"verdict": "edit", "term": "7", "answer": "Bekeken"},
+    ),
+    Deed(
+        *("report_answered", "administrator", "/beheer/signalen/{moderator_case}", "member", "answer"),
+        more={"verdict": "nothing", "term": "7"},
+    ),
+    Deed("report_objection", "author", "/mijn/signalen/besluit/{decided_case}", more={"objection": "Niet eens"}),
+    Deed(
+        *("report_ruled", "administrator", "/beheer/signalen/{objected_case}/bezwaar", "author", "reason"),
+        more={"outcome": "stands"},
+    ),
+    Deed("data_copy", "author", "/mijn/gegevens"),
     Deed("reinstated", "moderator", "/beheer/leden/{the_suspended}/schorsing-beeindigen"),
     Deed("suspended", "moderator", "/beheer/leden/{the_member}/schorsen", "member", "reason", {"term": "7"}),
     # Whose groups nobody runs then.
     Deed(
         "group_orphan", "moderator", "/beheer/leden/{the_coordinator}/schorsen", "coordinator", "reason", {"term": "7"}
     ),
+    # What the worker tells by itself, with what it is told.
+    Deed("account_linked", CLOCK, "accounts.tell_linked", more={"provider": "pleio"}),
+    Deed("still_a_member", CLOCK, "membership.ask_to_stay"),
+    Deed("membership_lapsed", CLOCK, "membership.tell_lapsed", more={"state": "left"}),
+    # Last, since these people are members no more.
+    Deed("erasure_planned", "author", "/mijn/lidmaatschap-beeindigen"),
+    Deed("erased", "moderator", "/beheer/leden/{the_editor}/wissen", more={"is_asked": "y", "at_once": "y"}),
 )
 
 
 def do(deed: Deed, stage: Stage) -> None:
     """Send the form, with a secret word in what the person writes."""
+    if deed.who == CLOCK:
+        return let_the_worker(deed, stage)
     says = {name: filled(text, stage) for name, text in deed.more.items()}
     if deed.words:
         word = f"kanarie{len(stage.secrets):05d}x"
@@ -120,9 +162,19 @@ def do(deed: Deed, stage: Stage) -> None:
     assert answer.status_code == 303, f"{deed.kind}: {answer.status_code} {answer.text[:3000]}"
 
 
+def let_the_worker(deed: Deed, stage: Stage) -> None:
+    """Ask the worker for a task about the author, who has stayed away."""
+    told = dict(deed.more)
+    with stage.world.context():
+        person = db.session.get_one(Member, stage.cast.rows["author"].id)
+        person.confirm_asked_at, person.state = now(), MemberState(told.pop("state", "member"))
+        jobs.enqueue(deed.where, member_id=person.id, **told)
+
+
 def filled(text: str, stage: Stage) -> str:
     """Put the addresses, slugs and numbers of things where their names stand."""
     found: dict[str, Any] = {"request": newest(stage, GroupRequest), "application": newest(stage, Application)}
+    found["objection"] = newest(stage, Objection)
     for name, (model, row_id) in stage.things.items():
         found[name] = row_id
         if model in (Group, Member) and f"{{{name}}}" in text:

@@ -15,9 +15,24 @@ PUBLIC = "asks for what is on view and was made to be read by everybody"
 ALL_READ = "asks in groups in which the reader reads everything that is on view"
 DECIDING = "asks for what waits only for who decides on it, and for the rest by the actor's own id"
 RUNNING = "asks on behalf of who runs the group, and these may read it all"
+WATCHED = "leaves out, for who watches over all the rest, only what they wrote themselves and so read anyhow"
+FOUND_BY = "narrows what a search finds, and the canary searches for no such word; tests of its own slice do"
 LINK = "asks by the secret link, and who holds that may read it"
 
 GUARDED: dict[str, str] = {
+    "audit.queries.branches reads AuditEntry": FOUND_BY,
+    "audit.queries.my_entries reads Group": "names the groups of one's own lines, and in the canary one knows them all",
+    "content.queries.comments.answer_of reads ItemAnswer": PARENT,
+    "members.queries.directory._chosen reads Expertise": FOUND_BY,
+    "members.queries.directory._said reads Expertise": FOUND_BY,
+    "members.queries.profiles.groups_to_invite_to reads GroupMembership": RUNNING,
+    "privacy.queries.own.copies_of reads DataCopy": OWN,
+    "privacy.queries.own.oneself reads Member": OWN,
+    "privacy.queries.own.waiting_erasure reads Erasure": OWN,
+    "reports.queries.cases.cases_about_me reads ReportCase": OWN,
+    "reports.queries.cases.earlier_suspensions reads Suspension": PERSON,
+    "access.queries.reader_counts reads GroupMembership": "counts the members of a group for who is in it",
+    "access.queries.reader_counts reads Member": ADMITTED,
     "actions.queries.people_in reads Member": ADMITTED,
     "announcements.queries.announcement_of reads Announcement": PUBLIC,
     "announcements.queries.of_region reads Announcement": PUBLIC,
@@ -37,9 +52,9 @@ GUARDED: dict[str, str] = {
     "groups.queries.activity.new_in_group reads GroupVisit": OWN,
     "groups.queries.activity.new_in_group reads ItemVisit": OWN,
     "groups.queries.people.my_requests reads GroupRequest": OWN,
-    "members.queries.identities_of reads Identity": OWN,
-    "members.queries.own_page reads Member": OWN,
-    "members.queries.waiting_requests reads GroupRequest": OWN,
+    "accounts.queries.identities_of reads Identity": OWN,
+    "members.queries.own.own_page reads Member": OWN,
+    "members.queries.own.waiting_requests reads GroupRequest": OWN,
     "membership.queries.applications.last_application reads Application": OWN,
     "membership.queries.people.running_suspension reads Suspension": OWN,
     "content.queries.attachments.attachments_of reads Attachment": PARENT,
@@ -60,17 +75,23 @@ GUARDED: dict[str, str] = {
     "groups.queries.mail_invitations.mail_invitation_in_hand reads GroupMailInvitation": LINK,
     "groups.queries.mutes.muted_among reads GroupMembership": PARENT,
     "groups.queries.pictures.picture_to_read reads GroupPicture": PARENT,
+    "reports.queries.cases.has_reported reads Report": OWN,
+    "reports.queries.cases.reports_of reads Report": OWN,
+    "reports.queries.cases.reports_in reads Report": PARENT,
+    "reports.queries.cases.report_counts reads Report": PARENT,
+    "review.queries.held.held_text reads HeldText": WATCHED,
+    "review.queries.held.items_called reads ContentItem": "names where the same words stand, and in the canary none do",
     "seating.queries.active_in reads ContentItem": ALL_READ,
     "seating.queries.invited_organisations reads GroupInvitation": RUNNING,
     "groups.queries.people.to_invite reads Member": ADMITTED,
-    "members.queries.groups_of reads Group": NARROWER,
+    "members.queries.profiles.groups_of reads Group": NARROWER,
     "notifications.queries.mentions.people_to_mention reads Member": ADMITTED,
     "notifications.queries.mentions.namesakes_of reads Member": ADMITTED,
-    "members.queries.member_to_read reads Member": ADMITTED,
-    "members.queries.members_to_read reads Member": ADMITTED,
+    "members.queries.profiles.member_to_read reads Member": ADMITTED,
+    "members.queries.directory.members_to_read reads Member": ADMITTED,
     "membership.queries.applications.applications_of reads Application": PERSON,
     "membership.queries.applications.earlier_refusals reads Application": PERSON,
-    "membership.queries.people.suspensions_of reads Suspension": PERSON,
+    "membership.queries.questions.questions_about reads ApplicationQuestion": PARENT,
     "membership.queries.invitations.invitation_in_hand reads Invitation": LINK,
     "organisations.queries.organisations_to_choose reads Organisation": CONFIRMED,
     "organisations.queries.organisations_to_confirm reads Member": "counts the people of organisations for moderators",
@@ -82,8 +103,8 @@ GUARDED: dict[str, str] = {
 
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
 GUARDED_MODELS = {
-    *("CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit"),
-    *("Identity", "ItemVisit", "Reaction", "Suspension"),
+    *("ApplicationQuestion", "CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit"),
+    *("DataCopy", "Erasure", "Identity", "ItemVisit", "Reaction", "Suspension"),
 }
 
 # What is for everybody has a filter that leaves nothing out.

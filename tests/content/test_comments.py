@@ -9,7 +9,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberState
 from community.audit.models import AuditEntry
 from community.content.models import Comment, CommentText, ItemCounter, Reaction
 from community.core.db import db
@@ -297,3 +297,15 @@ def test_the_page_of_a_comment_shows_it_wherever_it_stands(world: World, sign_in
         world.comment(post, f"nummer {number}.", author=author)
     answer = post_comment(sign_in(author), post, "Deze is de nieuwste")
     assert answer.status_code == 200 and "Deze is de nieuwste" in answer.text
+
+
+def test_the_name_of_who_is_no_member_any_more_leads_nowhere(world: World) -> None:
+    post, gone = world.post("Bericht"), world.member("Weg Gegaan")
+    world.comment(post, "Ik was hier.", author=gone)
+    reader = world.client(world.member())
+    assert f'href="{gone.address}"' in reader.get(post.address).text
+    with world.context():
+        db.session.get_one(Member, gone.id).state = MemberState.LEFT
+    page = reader.get(post.address).text
+    assert "Weg Gegaan" in page
+    assert gone.address not in page

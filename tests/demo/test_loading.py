@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from community.accounts.models import Identity, Member, MemberState
+from community.accounts.models import Identity, Member, MemberState, Role
 from community.audit.models import AuditEntry
 from community.content.models import (
     Attachment,
@@ -30,7 +30,14 @@ from community.core.db import db
 from community.demo.loader import load_demo
 from community.demo.reader import read_demo
 from community.groups.models import Access, Group, GroupMembership, GroupRequest
-from community.membership.models import Application, ApplicationState, Suspension
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    MemberNote,
+    Objection,
+    Suspension,
+)
 from community.news.models import NewsPost
 from community.organisations.models import Organisation
 from community.regions.models import Region
@@ -108,7 +115,10 @@ def test_each_item_has_its_counter_and_its_newest_revision(loaded: Flask) -> Non
 
 def test_activity_is_when_something_last_happened_and_nothing_is_ahead_of_time(loaded: Flask) -> None:
     last = dict(
-        db.session.execute(select(Comment.item_id, func.max(Comment.created_at)).group_by(Comment.item_id)).all()
+        # What waits for somebody to look at it has not happened yet.
+        db.session.execute(
+            select(Comment.item_id, func.max(Comment.created_at)).where(~Comment.is_held).group_by(Comment.item_id)
+        ).all()
     )
     for item in db.session.scalars(select(ContentItem)):
         assert item.last_activity_at <= now(), item.slug
@@ -139,6 +149,15 @@ def test_who_is_not_admitted_waits_or_was_refused(loaded: Flask) -> None:
     admitted = select(func.count()).where(AuditEntry.event == "MemberAdmitted")
     inside = select(func.count()).where(Member.joined_at.is_not(None))
     assert db.session.scalar(admitted) == db.session.scalar(inside)
+
+
+def test_the_desk_of_moderators_has_something_of_each_kind(loaded: Flask) -> None:
+    asked = db.session.scalars(select(ApplicationQuestion)).all()
+    assert sorted(bool(each.answered_at) for each in asked) == [False, True]
+    (objection,) = db.session.scalars(select(Objection))
+    assert objection.decided_at is None
+    assert db.session.get_one(Member, objection.refused_by_id).role == Role.MODERATOR
+    assert db.session.scalar(select(func.count()).select_from(MemberNote)) == 1
 
 
 def test_lead_pictures_are_small_enough_for_a_phone(loaded: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
@@ -180,3 +181,47 @@ def test_no_demo_person_bears_the_name_or_address_of_somebody_real() -> None:
     assert len({person.subject for person in people}) == len(people) == len({person.email for person in people})
     assert all(person.email.endswith(".example") for person in people)
     assert json.loads(Path("community/devidp/people.json").read_text())[0]["key"] == "lid"
+
+
+# --- again, and how surely ---
+
+
+def claims_of(idp: Devidp, **more: str) -> dict[str, object]:
+    """Choose a person at this browser, and give what the id token says."""
+    verifier, challenge = proof()
+    answer = idp.post({**question(challenge), "persona": "lid", **more})
+    token = exchange(idp, returned(answer.headers["Location"])["code"], verifier).json()["id_token"]
+    found: dict[str, object] = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    return found
+
+
+@pytest.mark.parametrize("wish", [{"max_age": "0"}, {"prompt": "login"}])
+def test_who_proves_it_anew_stays_in_the_session_with_another_moment(idp: Devidp, wish: dict[str, str]) -> None:
+    first = claims_of(idp)
+    time.sleep(1.1)
+    again = claims_of(idp)
+    assert (again["auth_time"], again["sid"]) == (first["auth_time"], first["sid"])
+    anew = claims_of(idp, **wish)
+    assert anew["sid"] == first["sid"]
+    assert int(str(anew["auth_time"])) > int(str(first["auth_time"]))
+
+
+def test_who_signed_in_longer_ago_than_asked_is_not_let_through_silently(idp: Devidp) -> None:
+    claims_of(idp)
+    silent = {**question(proof()[1]), "prompt": "none"}
+    for longest, answer in (("600", "code"), ("0", "error")):
+        asked = silent | {"max_age": longest}
+        address = f"{idp.issuer}/authorize"
+        found = idp.browser.get(address, params=asked, allow_redirects=False, timeout=10)
+        assert answer in returned(found.headers["Location"])
+
+
+def test_the_level_is_the_chosen_one_else_the_first_that_was_asked(idp: Devidp) -> None:
+    assert claims_of(idp)["acr"] == "low"
+    assert claims_of(idp, acr_values="substantial high")["acr"] == "substantial"
+    assert claims_of(idp, acr_values="substantial high", acr="high")["acr"] == "high"
+    assert claims_of(idp, acr_values="gold", acr="platinum")["acr"] == "low"
+    page = idp.browser.get(
+        f"{idp.issuer}/authorize", params={**question(proof()[1]), "acr_values": "substantial high"}, timeout=10
+    )
+    assert '<option value="substantial" selected>' in page.text

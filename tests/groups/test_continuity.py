@@ -377,10 +377,10 @@ def test_suspending_the_last_coordinator_asks_the_next_and_tells_moderators_whom
 def test_leaving_the_site_names_the_groups_to_hand_over_first(world: World) -> None:
     group, lead, first, _ = group_of_three(world)
     browser = world.client(lead)
-    assert f"{group.address}/overdracht" in browser.get("/mijn/lidmaatschap").text
-    assert submit(browser, "/mijn/lidmaatschap").status_code == 403
+    assert f"{group.address}/overdracht" in browser.get("/mijn/lidmaatschap-beeindigen").text
+    assert submit(browser, "/mijn/lidmaatschap-beeindigen").status_code == 403
     stop(world, group, lead)
-    assert submit(browser, "/mijn/lidmaatschap").status_code == 303
+    assert submit(browser, "/mijn/lidmaatschap-beeindigen").status_code == 303
     assert asked(world, group) == [(first.id, OfferState.WAITING)]
 
 
@@ -388,7 +388,7 @@ def test_a_suspended_coordinator_beside_one_does_not_let_them_leave_the_site(wor
     group, lead, first, _ = group_of_three(world)
     submit(world.client(lead), f"{group.address}/leden/{first.slug}/coordinator")
     set_state(world, first, MemberState.SUSPENDED)
-    assert submit(world.client(lead), "/mijn/lidmaatschap").status_code == 403
+    assert submit(world.client(lead), "/mijn/lidmaatschap-beeindigen").status_code == 403
 
 
 # --- moderators ---

@@ -67,7 +67,7 @@ def test_two_coordinators_who_leave_the_site_at_once_do_not_both_go(busy_site: S
         group = world.group(coordinator=first)
         world.keep(GroupMembership(group_id=group.id, member_id=second.id, role=GroupRole.COORDINATOR))
         browsers = [Browser(busy_site, first), Browser(busy_site, second)]
-        assert sorted(post_all_at_once(browsers, lambda number: "/mijn/lidmaatschap")) == [303, 403]
+        assert sorted(post_all_at_once(browsers, lambda number: "/mijn/lidmaatschap-beeindigen")) == [303, 403]
         assert who_leads(world, group) == 1
 
 

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from community.accounts.models import MemberState
 from community.audit.events import all_events
+from community.audit.group_kinds import LOG_KINDS, UNLOGGED
 from community.audit.models import AuditEntry
 from community.content.models import State
 from community.groups.models import Access, Group, GroupMembership, GroupRequest
-from community.groups.queries.log_kinds import LOG_KINDS, UNLOGGED
 from tests.builders.fixtures import submit
 from tests.builders.world import World
 

@@ -49,7 +49,7 @@ def values_for(name: str, *, full: bool) -> dict[str, Any]:
     names = {
         "site", "organisation", "function", "applicant", "inviter", "group", "asker", "role", "title", "theme",
         "message", "reason", "purpose", "motivation", "contact", "notify", "unsubscribe", "what",
-        "headline", "why", "excerpt", "words", "author", "subject", "welcome",
+        "headline", "why", "excerpt", "words", "author", "subject", "welcome", "verdict", "answer",
     }  # fmt: skip
     may_be_absent = {
         "unsubscribe",
@@ -66,6 +66,7 @@ def values_for(name: str, *, full: bool) -> dict[str, Any]:
         "address": "https://site.example/x",
         "until": now() if full or name != "suspended" else None,
         "expires_at": now(),
+        "is_upheld": full,
     }
 
 

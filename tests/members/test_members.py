@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from community.accounts.models import Member, MemberState, Notify
 from community.content.models import Audience
 from community.groups.models import Access, GroupRequest
+from community.members.models import Profile
+from community.members.queries.profiles import PARTS
 from community.organisations.models import Layer, Organisation
 from tests.builders.fixtures import submit
 from tests.builders.world import World
@@ -21,9 +23,10 @@ PROFILE = {
     "function": "adviseur",
     "region": "",
     "about": "Ik werk aan wonen.",
-    "notify": "off",
-    "language": "nl",
+    "expertise": "Warmtenetten, aanbesteden,  warmtenetten",
 }
+SETTINGS = {"notify": "off", "language": "nl"}
+ALL = "about picture region themes expertise contact groups contributions"
 
 
 def names(text: str) -> list[str]:
@@ -52,8 +55,11 @@ def test_members_see_members_by_name_and_nobody_else(world: World, sign_in: Sign
 def test_members_are_found_by_name_region_and_kind_of_organisation(world: World, sign_in: SignIn) -> None:
     zeeland, zwolle = world.region("Zeeland"), world.region("Zwolle")
     province = world.organisation("Provincie Zeeland", layer=Layer.PROVINCE)
-    world.member("Cengiz Yıldırım", region_id=zeeland.id, organisation_id=province.id)
-    world.member("Anouk Verbeeke", region_id=zeeland.id)
+    for each in (
+        world.member("Cengiz Yıldırım", region_id=zeeland.id, organisation_id=province.id),
+        world.member("Anouk Verbeeke", region_id=zeeland.id),
+    ):
+        world.profile(each, shows="region")
     client = sign_in(world.member("Bas Klooster", region_id=zwolle.id))
     assert names(client.get("/leden?q=cengiz+yild").text) == ["Cengiz Yıldırım"]
     assert names(client.get("/leden?q=100%25").text) == []
@@ -96,6 +102,7 @@ def test_the_list_takes_the_same_few_queries_however_long(
 
 def test_the_page_of_a_member_shows_only_what_its_reader_may_know(world: World, sign_in: SignIn) -> None:
     member = world.member("Fenna Trekt", about="Ik trek de groep.\nBel gerust.")
+    world.profile(member, shows=ALL)
     hidden = world.group("Verborgen Overleg", access=Access.HIDDEN, members=(member,))
     opened = world.group("Open Wonen", access=Access.OPEN, members=(member,))
     world.comment(world.discussion(hidden, "Stil gesprek"), "geheim", author=member)
@@ -130,37 +137,71 @@ def test_a_moderator_sees_on_the_own_page_that_applications_wait(world: World, s
     assert "aanvraag wacht" not in sign_in(world.member()).get("/mijn").text
 
 
-def test_a_member_changes_their_settings(world: World, sign_in: SignIn) -> None:
-    organisation, region = world.organisation("Gemeente Zwolle"), world.region("Regio Zwolle")
+def test_a_member_tells_of_themselves_and_chooses_what_others_see(world: World, sign_in: SignIn) -> None:
+    organisation, region, theme = world.organisation("Gemeente Zwolle"), world.region("Zwolle"), world.theme("Wonen")
     member = world.member()
     client = sign_in(member)
-    form = client.get("/mijn/instellingen")
-    assert form.status_code == 200
-    answer = submit(client, "/mijn/instellingen", PROFILE | {"region": region.slug}, form_at="/mijn/instellingen")
-    assert answer.location == "/mijn"
-    row = world.one(Member, Member.id == member.id)
+    said = PROFILE | {"region": region.slug, "theme_ids": str(theme.id), "link": "voorbeeld.example/ik"}
+    answer = submit(client, "/mijn/profiel", said | {"shows_region": "y"}, form_at="/mijn/profiel")
+    assert answer.location == "/mijn/profiel/voorbeeld"
+    row, profile = world.one(Member, Member.id == member.id), world.one(Profile)
     assert (row.organisation_id, row.region_id, row.function) == (organisation.id, region.id, "adviseur")
-    assert (row.about, row.notify, row.language) == ("Ik werk aan wonen.", Notify.OFF, "nl")
-    assert 'value="Gemeente Zwolle"' in client.get("/mijn/instellingen").text
+    assert row.about == "Ik werk aan wonen." and profile.link == "https://voorbeeld.example/ik"
+    assert [part for part in PARTS if getattr(profile, f"shows_{part}")] == ["region"]
+    form = client.get("/mijn/profiel").text
+    assert 'value="Gemeente Zwolle"' in form and 'value="Warmtenetten, aanbesteden"' in form
+    assert re.search(rf'<input checked[^>]*value="{theme.id}"', form)
+
+
+def test_what_is_hidden_to_begin_with_is_said_by_the_form(world: World, sign_in: SignIn) -> None:
+    form = sign_in(world.member()).get("/mijn/profiel").text
+    checked = set(re.findall(r'<input[^>]*checked[^>]*name="shows_(\w+)"', form))
+    assert checked == {"about", "picture", "themes", "expertise"}
 
 
 def test_a_new_employer_waits_for_a_moderator(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.member())
-    submit(client, "/mijn/instellingen", PROFILE | {"organisation": "Bureau Nieuw"}, form_at="/mijn/instellingen")
+    submit(client, "/mijn/profiel", PROFILE | {"organisation": "Bureau Nieuw"}, form_at="/mijn/profiel")
     assert not world.one(Organisation).is_confirmed
 
 
-def test_the_language_of_the_site_follows_the_choice(world: World, sign_in: SignIn) -> None:
-    client = sign_in(world.member())
-    answer = submit(client, "/mijn/instellingen", PROFILE | {"language": "en"}, form_at="/mijn/instellingen")
+def test_a_member_chooses_how_to_hear_of_things_and_in_which_language(world: World, sign_in: SignIn) -> None:
+    member = world.member()
+    client = sign_in(member)
+    answer = submit(client, "/mijn/instellingen", SETTINGS | {"language": "en"}, form_at="/mijn/instellingen")
+    row = world.one(Member, Member.id == member.id)
+    assert (answer.location, row.notify, row.language) == ("/mijn", Notify.OFF, "en")
     assert "taal=en" in answer.headers["Set-Cookie"]
 
 
-def test_settings_that_do_not_fit_are_said_and_kept(world: World, sign_in: SignIn) -> None:
+def test_settings_that_do_not_fit_are_said(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.member())
-    answer = submit(client, "/mijn/instellingen", PROFILE | {"function": ""}, form_at="/mijn/instellingen")
+    answer = submit(client, "/mijn/instellingen", SETTINGS | {"notify": ""}, form_at="/mijn/instellingen")
+    assert answer.status_code == 422 and "Kies hoe je op de hoogte wilt blijven." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("function", "", "Vul in wat je functie is."),
+        ("email", "geen adres", "Vul een e-mailadres in"),
+        ("phone", "bel maar", "Vul een telefoonnummer in"),
+        ("link", "javascript:alert(1)", "Vul het adres van een pagina in"),
+        ("link", "https://gebruiker@voorbeeld.example", "Vul het adres van een pagina in"),
+        ("link", "https://[", "Vul het adres van een pagina in"),
+        ("expertise", ",".join(f"onderwerp {number}" for number in range(13)), "Noem hooguit 12 dingen."),
+        ("expertise", "x" * 61, "Houd elk onderwerp onder 60 tekens"),
+    ],
+)
+def test_what_does_not_fit_is_said_at_the_field_and_above_and_the_rest_is_kept(
+    world: World, sign_in: SignIn, field: str, text: str, sentence: str
+) -> None:
+    client = sign_in(world.member())
+    answer = submit(client, "/mijn/profiel", PROFILE | {field: text}, form_at="/mijn/profiel")
     assert answer.status_code == 422
-    assert "Vul in wat je functie is." in answer.text and "Ik werk aan wonen." in answer.text
+    assert answer.text.count(sentence) == 2 and f'href="#{field}"' in answer.text
+    assert "Ik werk aan wonen." in answer.text
+    assert world.count(Profile) == 0
 
 
 def test_a_member_reads_with_which_account_they_sign_in(world: World, sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -11,11 +12,16 @@ from typing import Any
 from flask import Flask
 
 from community.accounts.models import Member, MemberState
+from community.core.clock import now
 from community.core.db import db
 from community.jobs.drain import drain
+from community.web.open_forms import signed
+from tests.builders.fixtures import KEY
 from tests.builders.world import World
 
 FORM = {"organisation": "Gemeente Zwolle", "function": "adviseur wonen", "region": "", "notify": "daily"}
+# As the page gave it some minutes ago.
+FORM |= {"opened": signed(now() - timedelta(minutes=5), KEY)}
 MOTIVATION = {"motivation": "Ik werk aan wonen en wil van anderen leren."}
 APPLICATION = FORM | MOTIVATION
 

@@ -109,9 +109,9 @@ def test_a_member_leaves_after_a_question(world: World, sign_in: SignIn) -> None
     group = world.group("Wonen", members=(member,))
     client, elsewhere = sign_in(member), sign_in(member)
     comment = world.comment(world.post(), "Dit blijft staan.", author=member)
-    page = client.get("/mijn/lidmaatschap")
+    page = client.get("/mijn/lidmaatschap-beeindigen")
     assert "Wil je je lidmaatschap opzeggen?" in page.text
-    assert submit(client, "/mijn/lidmaatschap", form_at="/mijn/lidmaatschap").location == "/"
+    assert submit(client, "/mijn/lidmaatschap-beeindigen", form_at="/mijn/lidmaatschap-beeindigen").location == "/"
     assert client.get("/leden").location == "/inloggen?next=/leden"
     assert elsewhere.get("/mijn").status_code == 303
     row = world.one(Member, Member.id == member.id)
@@ -126,15 +126,15 @@ def test_the_only_coordinator_of_a_group_cannot_leave(world: World, sign_in: Sig
     member = world.member()
     group = world.group("Havens en kades", coordinator=member)
     client = sign_in(member)
-    answer = submit(client, "/mijn/lidmaatschap", form_at="/mijn/lidmaatschap")
+    answer = submit(client, "/mijn/lidmaatschap-beeindigen", form_at="/mijn/lidmaatschap-beeindigen")
     assert answer.status_code == 403 and "Havens en kades" in answer.text
     world.keep(GroupMembership(group_id=group.id, member_id=world.member().id, role=GroupRole.COORDINATOR))
-    assert submit(client, "/mijn/lidmaatschap", form_at="/mijn/lidmaatschap").location == "/"
+    assert submit(client, "/mijn/lidmaatschap-beeindigen", form_at="/mijn/lidmaatschap-beeindigen").location == "/"
 
 
 def test_the_last_administrator_cannot_leave(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.administrator())
-    answer = submit(client, "/mijn/lidmaatschap", form_at="/mijn/lidmaatschap")
+    answer = submit(client, "/mijn/lidmaatschap-beeindigen", form_at="/mijn/lidmaatschap-beeindigen")
     assert answer.status_code == 403 and "laatste beheerder" in answer.text
     world.administrator("Nog Een")
-    assert submit(client, "/mijn/lidmaatschap", form_at="/mijn/lidmaatschap").location == "/"
+    assert submit(client, "/mijn/lidmaatschap-beeindigen", form_at="/mijn/lidmaatschap-beeindigen").location == "/"

@@ -19,7 +19,9 @@ def test_who_comments_five_times_at_once_follows_once(busy_site: Site) -> None:
     world = busy_site.world
     post, people = world.post(), [world.member() for _ in range(4)]
     browsers = [Browser(busy_site, person) for person in people for _ in range(5)]
-    answers = post_all_at_once(browsers, lambda number: f"/reacties/bij/{post.id}", text="Eens.")
+    answers = post_all_at_once(
+        browsers, lambda number: f"/reacties/bij/{post.id}", text=lambda number: f"Eens, {number}."
+    )
     assert set(answers) == {303}
     assert sorted(each.member_id for each in world.all(Follow)) == sorted(person.id for person in people)
     assert world.count(Outbox, Outbox.task == "notifications.spread") == 20

@@ -73,7 +73,7 @@ def test_nobody_but_moderators_reads_what_a_member_typed_until_it_is_confirmed(w
         text = reader.get(page).text
         assert "Wie Er Werkt" in text and "Scheldwoord" not in text
     assert "Wie Er Werkt" not in reader.get("/leden?laag=overig").text
-    assert "Scheldwoord" in sign_in(person).get("/mijn/instellingen").text
+    assert "Scheldwoord" in sign_in(person).get("/mijn/profiel").text
     assert "Scheldwoord" in moderator.get(LIST).text
     assert decide(moderator, named, "Schelde Woord BV", "overig") == 303
     for page in pages:

@@ -65,7 +65,7 @@ def test_the_page_on_rights_tells_every_right_that_one_of_these_persons_can_have
     assert visitor.get("/over/rechten").text.count("<tr>") == len(told) + 1
     of_the_clock = {each for each in Permission if each.name.endswith("_DUE")}
     of_the_clock |= {Permission.GROUP_MAIL_INVITATION_EXPIRE, Permission.GROUP_MAIL_INVITATION_KEEP}
-    assert len(of_the_clock) == 12
+    assert len(of_the_clock) == 17
     of_who_holds_an_invitation = {Permission.INVITATION_ACCEPT, Permission.GROUP_MAIL_INVITATION_CLAIM}
     assert set(Permission) - told == of_the_clock | of_who_holds_an_invitation
 

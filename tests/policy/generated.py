@@ -51,15 +51,28 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
-from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.members.models import Expertise, Portrait, Profile
+from community.members.queries.profiles import PARTS
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    Invitation,
+    MemberNote,
+    Objection,
+    Suspension,
+)
 from community.news.models import NewsPost
 from community.notifications.models import Follow, Kind, Notification
 from community.organisations.models import Layer, Organisation
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
+from community.reports.models import CaseState, Report, ReportCase, ReportReason
+from community.review.models import HeldState, HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 
-PEOPLE, GROUPS, MOST_DOCUMENTS = 5, 3, 3
+PEOPLE, GROUPS, MOST_DOCUMENTS, MOST_TOLD = 5, 3, 3, 10
 IN_HAND = "in-hand"
 STORED = {"file_name": "f", "media_type": "m", "byte_count": 1, "storage_key": "k"}
 SENT = {"file_name": "f", "fingerprint": "p", "byte_count": 1}
@@ -151,6 +164,7 @@ def fill(plan: Plan) -> list[Member]:
                 uploaded_by_id=each.author_id,
             )
         )
+    add_profiles(people)
     add_what_waits(plan, people, groups)
     add_documents(plan, people, groups)
     add_what_hangs_on(people, groups, items)
@@ -159,10 +173,67 @@ def fill(plan: Plan) -> list[Member]:
     add_actions(people, groups)
     add_trail(people, groups)
     add_what_belongs_to_the_site(people[0], is_used=plan.is_used)
+    add_reports(people, groups)
+    add_held_texts()
     for who in people:
         add_what_is_heard_by(who, groups, items)
     db.session.flush()
     return people
+
+
+def add_profiles(people: list[Member]) -> None:
+    """Let everybody but the last tell of themselves, and show every other part, each another one first."""
+    for number, who in enumerate(people[:-1]):
+        shown = {f"shows_{part}": (number + place) % 2 == 0 for place, part in enumerate(PARTS)}
+        db.session.add_all(
+            [
+                Profile(member_id=who.id, **shown),
+                Expertise(member_id=who.id, words="w", words_folded="w"),
+                Portrait(member_id=who.id, storage_key="k", byte_count=1, width=1),
+            ]
+        )
+
+
+def add_reports(people: list[Member], groups: list[Group]) -> None:
+    """Write a case in each state about everybody, in a group or in none, with a report of somebody else in it."""
+    states = itertools.product(enumerate(people), enumerate(CaseState))
+    for number, ((who, person), (which, state)) in enumerate(states):
+        judge, reporter = people[(who + which) % PEOPLE], people[(who + 2) % PEOPLE]
+        case = ReportCase(
+            id=new_id(),
+            thing=f"member:{number}",
+            profile_id=person.id,
+            about_id=person.id,
+            group_id=None if number % 2 else groups[number % GROUPS].id,
+            state=state,
+            decided_by_id=None if state == CaseState.OPEN else judge.id,
+        )
+        db.session.add(case)
+        db.session.flush()
+        db.session.add(Report(case_id=case.id, member_id=reporter.id, reason=ReportReason.OTHER))
+
+
+def add_held_texts() -> None:
+    """Let some of the comments and items of the world be held, in each state; which are hidden stays as it is."""
+    texts = [
+        (each, {"comment_id": each.id})
+        for each in db.session.scalars(select(Comment).order_by(Comment.id).limit(MOST_TOLD))
+    ]
+    items = db.session.scalars(select(ContentItem).order_by(ContentItem.id).limit(MOST_TOLD))
+    for number, (row, key) in enumerate([*texts, *((each, {"item_id": each.id}) for each in items)]):
+        state = list(HeldState)[number % len(HeldState)]
+        group_id = row.group_id if isinstance(row, ContentItem) else None
+        db.session.add(
+            HeldText(
+                author_id=row.author_id,
+                group_id=group_id,
+                reasons=[],
+                state=state,
+                decided_by_id=None if state == HeldState.WAITING else row.author_id,
+                **key,
+            )
+        )
+    db.session.flush()
 
 
 def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> None:
@@ -187,6 +258,32 @@ def add_what_waits(plan: Plan, people: list[Member], groups: list[Group]) -> Non
     for each in people:
         db.session.add(Application(member_id=each.id, function="f", state=ApplicationState.WAITING))
     db.session.flush()
+    add_what_is_decided_on(people)
+
+
+def add_what_is_decided_on(people: list[Member]) -> None:
+    """Write of everybody two questions, a refusal with an objection, and a note."""
+    for number, who in enumerate(people):
+        by, moment = people[number % 3], now() if number % 2 else None
+        refused = Application(id=new_id(), member_id=who.id, function="f", state=ApplicationState.REFUSED)
+        db.session.add(refused)
+        db.session.flush()
+        ids: dict[str, Any] = {"application_id": refused.id, "member_id": who.id}
+        waiting = db.session.scalars(
+            select(Application.id).where(Application.member_id == who.id, Application.id != refused.id)
+        ).one()
+        asked: dict[str, Any] = {"member_id": who.id, "asked_by_id": by.id, "question": "q"}
+        db.session.add_all(
+            [
+                ApplicationQuestion(application_id=waiting, **asked),
+                ApplicationQuestion(application_id=refused.id, answered_at=moment, **asked),
+                Objection(refused_by_id=by.id, text="t", decided_at=moment, **ids),
+                MemberNote(member_id=who.id, author_id=by.id, text="t"),
+                DataCopy(member_id=who.id, made_at=moment),
+                Erasure(member_id=who.id, asked_by_id=by.id, due_at=now(), done_at=moment),
+            ]
+        )
+    db.session.flush()
 
 
 def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentItem]) -> None:
@@ -201,6 +298,8 @@ def add_what_is_heard_by(who: Member, groups: list[Group], items: list[ContentIt
     told += [(Kind.REQUEST, {"request_id": each}) for each in db.session.scalars(select(GroupRequest.id))]
     told += [(Kind.INVITATION, {"invitation_id": each}) for each in db.session.scalars(select(GroupInvitation.id))]
     told += [(Kind.COORDINATE, {"offer_id": each}) for each in db.session.scalars(select(CoordinatorOffer.id))]
+    told += [(Kind.CASE, {"case_id": each}) for each in db.session.scalars(select(ReportCase.id).limit(MOST_TOLD))]
+    told += [(Kind.ANSWER, {"report_id": each}) for each in db.session.scalars(select(Report.id).limit(MOST_TOLD))]
     told += [(Kind.MESSAGE, {"message_id": each}) for each in db.session.scalars(select(GroupMessage.id))]
     db.session.add_all(
         [Notification(member_id=who.id, event_id=new_id(), kind=kind, thing_id=0, **key) for kind, key in told]
@@ -261,7 +360,11 @@ def add_what_hangs_on(people: list[Member], groups: list[Group], items: list[Con
     for each_id in db.session.scalars(select(Comment.id)):
         db.session.add(CommentText(comment_id=each_id, html="x"))
     add_what_ties_items(people, groups, items)
-    entries = [AuditEntry(id=new_id(), event="e", group_id=each) for each in (None, *(group.id for group in groups))]
+    entries = [
+        AuditEntry(id=new_id(), event=event, group_id=each, actor_id=people[number % len(people)].id, member_id=about)
+        for number, each in enumerate((None, *(group.id for group in groups)))
+        for event, about in (("e", None), ("MemberSuspended", people[-1].id), ("NoteWritten", people[0].id))
+    ]
     db.session.add_all([GroupOldAddress(slug=f"o{number}", group_id=each.id) for number, each in enumerate(groups)])
     db.session.add_all(entries)
     db.session.flush()
@@ -439,6 +542,7 @@ def comment(below: ContentItem, author: Member, is_hidden: bool, is_removed: boo
         submit_key=str(comment_id),
         html="x",
         is_hidden=is_hidden,
+        is_held=is_hidden and comment_id % 2 == 0,
         is_removed=is_removed,
         # What a hidden comment said has gone for good here.
         removed_at=now() if is_removed and not is_hidden else None,

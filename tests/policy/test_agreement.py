@@ -45,13 +45,17 @@ from community.groups.models import (
     GroupRequest,
     GroupVisit,
 )
-from community.membership.models import Application, Invitation, Suspension
+from community.members.models import Expertise, Portrait, Profile
+from community.membership.models import Application, ApplicationQuestion, Invitation, MemberNote, Objection, Suspension
 from community.notifications.models import Follow, Notification
 from community.organisations.models import Organisation
 from community.policy import CLOCK, VISITOR, Permission, facts
 from community.policy.rule import AnyOf, Fact, Not, Rule, Through
 from community.policy.table import READ, RULES
+from community.privacy.models import DataCopy, Erasure
 from community.regions.models import Region
+from community.reports.models import Report, ReportCase
+from community.review.models import HeldText
 from community.themes.models import Theme
 from community.trail.models import TrailPlace
 from tests.policy.generated import IN_HAND, Plan, fill, plans
@@ -74,18 +78,28 @@ SUBJECTS: dict[str, type[Any]] = {
     "COORDINATOR_OFFER_": CoordinatorOffer,
     "GROUP_MAIL_INVITATION_": GroupMailInvitation,
     "GROUP_MESSAGE_READ": GroupMessage,
+    "GROUP_MESSAGE_REPORT": GroupMessage,
     "GROUP_PICTURE_": GroupPicture,
     "REGION_": Region,
     "THEME_": Theme,
     "ORGANISATION_": Organisation,
     "MEMBER_": Member,
     "PROFILE_": Member,
-    "MEMBERSHIP_": Member,
+    "PROFILE_READ": Profile,
+    "EXPERTISE_": Expertise,
+    "PORTRAIT_READ": Portrait,
+    "PORTRAIT_REMOVE": Member,
+    "ABSENCE_": Member,
     "SUSPENSION_": Suspension,
     "SESSION_": LoginSession,
     "IDENTITY_": Identity,
+    "IDENTITY_LINK": Member,
     "APPLICATION_": Application,
     "APPLICATION_MAKE": Member,
+    "APPLICATION_QUESTION_": ApplicationQuestion,
+    "OBJECTION_": Objection,
+    "MEMBER_NOTE_": Member,
+    "MEMBER_NOTE_READ": MemberNote,
     "INVITATION_": Invitation,
     "DISCUSSION_START": Group,
     "WIKI_CREATE": Group,
@@ -114,6 +128,13 @@ SUBJECTS: dict[str, type[Any]] = {
     "BALLOT_CAST": Voter,
     "AUDIT_": AuditEntry,
     "AUDIT_DETAIL_": AuditDetail,
+    "DATA_COPY_": DataCopy,
+    "DATA_COPY_ASK": Member,
+    "ERASURE_": Erasure,
+    "ERASURE_ASK": Member,
+    "REPORT_": Report,
+    "CASE_": ReportCase,
+    "HELD_TEXT_": HeldText,
     "FOLLOW_": Follow,
     "NOTIFICATION_": Notification,
 }
@@ -121,6 +142,8 @@ SUBJECTS: dict[str, type[Any]] = {
 WITHOUT_A_THING = {
     *(Permission.NEWS_CREATE, Permission.NEWS_DRAFTS_READ, Permission.GROUP_CREATE, Permission.INVITATION_MAKE),
     *(Permission.ORGANISATION_NAME, Permission.ADMINISTRATION_OPEN, Permission.SITE_CONFIGURE),
+    *(Permission.INVITATION_WITH_ROLE, Permission.VIEW_AS, Permission.PAGE_CREATE, Permission.FIGURES_READ),
+    Permission.TERMS_KEEP_DUE,
 }
 
 

@@ -55,10 +55,23 @@ from community.groups.models import (
     OfferState,
     RequestState,
 )
-from community.membership.models import Application, ApplicationState, Invitation, Suspension
+from community.members.models import Expertise, MemberTheme, Portrait, Profile
+from community.members.queries.profiles import PARTS
+from community.membership.models import (
+    Application,
+    ApplicationQuestion,
+    ApplicationState,
+    Invitation,
+    MemberNote,
+    Objection,
+    Suspension,
+)
 from community.notifications.models import Follow, Kind, Notification
 from community.pages.models import Page
 from community.policy import CLOCK, VISITOR, Actor
+from community.privacy.models import DataCopy, Erasure
+from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
+from community.review.models import HeldState, HeldText
 from community.trail.models import TrailPlace
 from tests.builders.world import World
 
@@ -146,6 +159,9 @@ def make_things(world: World, cast: Cast) -> dict[str, tuple[type[Any], int]]:
     made |= make_group_things(world, cast)
     made |= make_what_a_group_is_run_with(world, cast)
     made |= make_people(world, cast)
+    made |= make_what_is_decided_on(world, cast, made)
+    made |= make_reports(world, cast, made)
+    made |= make_held_texts(world, cast, made)
     made |= make_what_is_heard(world, cast, made)
     return {name: (type(row), getattr(row, key_of(type(row)).key)) for name, row in made.items()}
 
@@ -183,6 +199,8 @@ def make_items(world: World, cast: Cast) -> dict[str, ContentItem]:
         "members_page": world.item(Page, "Onder ons", author, {"audience": Audience.MEMBERS}),
         "wiki_page": world.wiki_page(closed, "Begrippen", author=author),
         "group_draft": world.discussion(closed, "Groepsconcept", author=author, state=State.DRAFT),
+        "held_discussion": world.discussion(opened, "Wacht", author=author, audience=Audience.PUBLIC, state=State.HELD),
+        "held_closed_discussion": world.discussion(closed, "Wacht besloten", author=author, state=State.HELD),
     }
 
 
@@ -196,6 +214,8 @@ def make_comments(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, C
         "group_comment": world.comment(made["closed_discussion"], author=author),
         "hidden_comment": world.comment(made["public_post"], author=author, is_hidden=True, hidden_reason="grof"),
         "hidden_group_comment": world.comment(made["closed_discussion"], author=author, is_hidden=True),
+        "held_comment": world.comment(made["public_post"], author=author, is_hidden=True, is_held=True),
+        "held_group_comment": world.comment(made["closed_discussion"], author=author, is_hidden=True, is_held=True),
         "removed_comment": world.comment(made["public_post"], author=author, is_removed=True),
     }
 
@@ -403,8 +423,15 @@ def make_group_things(world: World, cast: Cast) -> dict[str, Any]:
     )
     site_line, site_words = log_line(world, AuditEntry(event="MemberSuspended", actor_id=author))
     group_line, group_words = log_line(world, AuditEntry(event="GroupJoined", actor_id=author, group_id=closed.id))
+    about = {"member_id": author, "actor_id": cast.rows["moderator"].id}
+    told_line, told_words = log_line(world, AuditEntry(event="MemberSuspended", **about))
+    note_line, note_words = log_line(world, AuditEntry(event="NoteWritten", **about))
     return {
         **{f"{access.value}_group": group for access, group in cast.groups.items()},
+        "line_about_author": told_line,
+        "words_about_author": told_words,
+        "note_line_about_author": note_line,
+        "note_words_about_author": note_words,
         "archived_group": cast.archived,
         "closed_membership": membership,
         "closed_plain_membership": plain,
@@ -537,6 +564,50 @@ def make_trash(world: World, cast: Cast) -> dict[str, Any]:
     }
 
 
+def make_reports(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make cases in each state, of the whole site and of the closed group, with a report in each of the open ones."""
+    closed = cast.groups[Access.CLOSED].id
+
+    def case(about: str, state: CaseState = CaseState.OPEN, by: str = "moderator", **key: Any) -> ReportCase:
+        column, row_id = next(iter(key.items()))
+        thing = f"{'member' if column == 'profile_id' else column.removesuffix('_id')}:{row_id}"
+        over: dict[str, Any] = {}
+        if state != CaseState.OPEN:
+            over = {"decided_by_id": cast.rows[by].id, "decided_at": now(), "verdict": Verdict.EDIT, "reason": "Grof"}
+        if state == CaseState.OBJECTED:
+            over |= {"objection": "Niet waar", "objected_at": now()}
+        return world.keep(ReportCase(thing=thing, about_id=cast.rows[about].id, state=state, **key, **over))
+
+    def report(of: ReportCase, name: str) -> Report:
+        return world.keep(
+            Report(case_id=of.id, member_id=cast.rows[name].id, reason=ReportReason.RUDE, words="Heel grof")
+        )
+
+    site, group = (
+        case("author", comment_id=made["public_comment"].id),
+        case("author", comment_id=made["group_comment"].id, group_id=closed),
+    )
+    of_coordinator = case("coordinator", item_id=made["coordinator_discussion"].id, group_id=closed)
+    of_moderator = case("moderator", profile_id=cast.rows["moderator"].id)
+    return {
+        "site_case": site,
+        "group_case": group,
+        "coordinator_case": of_coordinator,
+        "moderator_case": of_moderator,
+        "dismissed_case": case("author", CaseState.DISMISSED, item_id=made["open_discussion"].id),
+        "decided_case": case("author", CaseState.DECIDED, item_id=made["public_post"].id),
+        "suspended_case": case("suspended", CaseState.DECIDED, profile_id=cast.rows["suspended"].id),
+        "objected_case": case("author", CaseState.OBJECTED, item_id=made["members_post"].id),
+        "objected_group_case": case(
+            "group_member", CaseState.OBJECTED, "coordinator", message_id=made["group_message"].id, group_id=closed
+        ),
+        "site_report": report(site, "member"),
+        "group_report": report(group, "group_member"),
+        "report_about_coordinator": report(of_coordinator, "group_member"),
+        "report_about_moderator": report(of_moderator, "member"),
+    }
+
+
 def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
     """Make what somebody follows and was told of."""
 
@@ -575,6 +646,12 @@ def make_what_is_heard(world: World, cast: Cast, made: dict[str, Any]) -> dict[s
         "author_told_of_invitation": told("author", Kind.INVITATION, invitation_id=made["waiting_invitation"].id),
         "group_member_told_of_message": told("group_member", Kind.MESSAGE, message_id=made["group_message"].id),
         "author_told_of_message": told("author", Kind.MESSAGE, message_id=made["group_message"].id),
+        "coordinator_told_of_case": told("coordinator", Kind.CASE, case_id=made["group_case"].id),
+        "moderator_told_of_decided_case": told("moderator", Kind.CASE, case_id=made["dismissed_case"].id),
+        "author_told_of_open_case": told("author", Kind.CASE, case_id=made["site_case"].id),
+        "author_told_of_verdict": told("author", Kind.VERDICT, case_id=made["decided_case"].id),
+        "member_told_of_answer": told("member", Kind.ANSWER, report_id=made["site_report"].id),
+        "author_told_of_answer": told("author", Kind.ANSWER, report_id=made["group_report"].id),
         "author_told_of_answered_invitation": told(
             "author", Kind.INVITATION, invitation_id=made["answered_invitation"].id
         ),
@@ -588,6 +665,22 @@ def log_line(world: World, entry: AuditEntry) -> tuple[AuditEntry, AuditDetail]:
     return kept, world.keep(AuditDetail(entry_id=kept.id, salt=b"s", text='{"reason": "grof"}'))
 
 
+def make_profiles(world: World, cast: Cast) -> dict[str, Any]:
+    """Make what three people tell of themselves: one shows all, one nothing, and one all who is suspended."""
+    made = dict[str, Any]()
+    contact = {"email": "bel@elders.example", "phone": "06 1234", "link": "https://elders.example/ik"}
+    stored: dict[str, Any] = {"byte_count": 9, "width": 96}
+    for name, shows in (("member", " ".join(PARTS)), ("group_member", ""), ("suspended", " ".join(PARTS))):
+        row = cast.rows[name]
+        made[f"{name}_profile"] = world.profile(row, shows=shows, **contact)
+        expertise = Expertise(member_id=row.id, words="Dijken", words_folded="dijken")
+        made[f"{name}_expertise"] = world.keep(expertise)
+        world.keep(MemberTheme(member_id=row.id, theme_id=cast.theme.id))
+        portrait = Portrait(member_id=row.id, storage_key=world.store(f"foto {name}".encode()), **stored)
+        made[f"{name}_portrait"] = world.keep(portrait)
+    return made
+
+
 def make_people(world: World, cast: Cast) -> dict[str, Any]:
     """Make what belongs to persons: sign-ins, applications, suspensions."""
     author, applicant, suspended = (cast.rows[name].id for name in ("author", "applicant", "suspended"))
@@ -596,15 +689,20 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
     return {
         **{f"the_{name}": row for name, row in cast.rows.items()},
         "a_newcomer": newcomer,
+        **make_profiles(world, cast),
         "author_session": world.keep(
             LoginSession(token_hash="h", member_id=author, provider="p", expires_at=now() + timedelta(days=1))
         ),
         "author_identity": world.keep(Identity(issuer="i", subject="s", provider="p", member_id=author)),
         "waiting_application": world.keep(Application(member_id=applicant, **application)),
         "decided_application": world.keep(
-            Application(member_id=author, state=ApplicationState.ADMITTED, **application)
+            # By this number tests/canary asks what has become of it.
+            Application(id=7, member_id=author, state=ApplicationState.ADMITTED, **application)
         ),
         "a_suspension": world.keep(Suspension(member_id=suspended, reason="herhaald grof", suspended_by_id=author)),
+        "copy_of_author": world.keep(DataCopy(member_id=author, made_at=now())),
+        "erasure_of_author": world.keep(Erasure(member_id=author, asked_by_id=author, due_at=now())),
+        "erasure_that_is_done": world.keep(Erasure(member_id=author, asked_by_id=author, due_at=now(), done_at=now())),
         "an_invitation": world.keep(
             Invitation(email="a@b.example", token_hash="t", invited_by_id=author, expires_at=now())
         ),
@@ -612,6 +710,42 @@ def make_people(world: World, cast: Cast) -> dict[str, Any]:
         "a_theme": cast.theme,
         "an_organisation": world.organisation(),
         **make_named_organisation(world, cast),
+    }
+
+
+def make_what_is_decided_on(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
+    """Make what moderators write, ask and are told on their desk: notes, questions, objections."""
+    moderator, administrator = cast.rows["moderator"].id, cast.rows["administrator"].id
+    waiting, decided = made["waiting_application"], made["decided_application"]
+    refused = world.member("Ge Weigerd", state=MemberState.REFUSED)
+    by: dict[str, Any] = {"function": "f", "state": ApplicationState.REFUSED, "decided_by_id": moderator}
+    refusals = [world.keep(Application(member_id=refused.id, reason="nee", decided_at=now(), **by)) for _ in range(2)]
+    of_member = world.keep(Application(member_id=cast.rows["author"].id, reason="nee", decided_at=now(), **by))
+
+    def question(application: Application, **more: Any) -> ApplicationQuestion:
+        keys = {"application_id": application.id, "member_id": application.member_id, "asked_by_id": moderator}
+        return world.keep(ApplicationQuestion(question="Waar werk je?", **keys, **more))
+
+    def objection(application: Application, **more: Any) -> Objection:
+        keys = {"application_id": application.id, "member_id": application.member_id, "refused_by_id": moderator}
+        return world.keep(Objection(text="Toch wel.", **keys, **more))
+
+    def note(name: str) -> MemberNote:
+        return world.keep(MemberNote(member_id=cast.rows[name].id, author_id=administrator, text="Let op."))
+
+    return {
+        "a_refused_person": refused,
+        "refused_application": refusals[0],
+        "open_question": question(waiting),
+        "answered_question": question(waiting, answer="Hier.", answered_at=now()),
+        "late_question": question(decided),
+        "waiting_objection": objection(refusals[0]),
+        "decided_objection": objection(
+            refusals[1], decided_at=now(), decided_by_id=administrator, is_upheld=True, reason="nee"
+        ),
+        "objection_of_a_member": objection(of_member),
+        "note_about_member": note("member"),
+        "note_about_moderator": note("moderator"),
     }
 
 
@@ -644,7 +778,31 @@ def make_talk_things(world: World, cast: Cast, made: dict[str, Any]) -> dict[str
     }
 
 
+def make_held_texts(world: World, cast: Cast, made: dict[str, Any]) -> dict[str, HeldText]:
+    """Make the rows of what waits: on the site, in a closed group, of somebody who decides, and one that is decided."""
+    closed = cast.groups[Access.CLOSED].id
+    word = [{"why": "word", "what": "gokken"}]
+    of_moderator = world.comment(made["public_post"], author=cast.rows["moderator"], is_hidden=True, is_held=True)
+    decided = {"state": HeldState.RELEASED, "decided_by_id": cast.rows["moderator"].id, "decided_at": now()}
+
+    def held(author: str, **key: Any) -> HeldText:
+        return world.keep(HeldText(author_id=cast.rows[author].id, reasons=word, **key))
+
+    return {
+        "held_site_text": held("author", comment_id=made["held_comment"].id),
+        "held_group_text": held("author", comment_id=made["held_group_comment"].id, group_id=closed),
+        "held_talk": held("author", item_id=made["held_discussion"].id, group_id=cast.groups[Access.OPEN].id),
+        "held_closed_talk": held("author", item_id=made["held_closed_discussion"].id, group_id=closed),
+        "held_text_of_moderator": held("moderator", comment_id=of_moderator.id),
+        "released_text": held("author", comment_id=made["public_comment"].id, **decided),
+    }
+
+
 PARENTS: dict[type[Any], tuple[Any, ...]] = {
+    HeldText: (joinedload(HeldText.comment).joinedload(Comment.item), joinedload(HeldText.item)),
+    Application: (joinedload(Application.member),),
+    ApplicationQuestion: (joinedload(ApplicationQuestion.application),),
+    Objection: (joinedload(Objection.member),),
     ItemAnswer: (joinedload(ItemAnswer.item), joinedload(ItemAnswer.comment)),
     ItemLink: (joinedload(ItemLink.from_item), joinedload(ItemLink.to_item)),
     Comment: (joinedload(Comment.item),),
@@ -670,6 +828,10 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     GroupInvitation: (joinedload(GroupInvitation.group),),
     GroupMailInvitation: (joinedload(GroupMailInvitation.group),),
     GroupPicture: (joinedload(GroupPicture.group),),
+    Member: (joinedload(Member.profile),),
+    Profile: (joinedload(Profile.member),),
+    Expertise: (joinedload(Expertise.member).joinedload(Member.profile),),
+    Portrait: (joinedload(Portrait.member).joinedload(Member.profile),),
     Follow: (
         joinedload(Follow.item),
         joinedload(Follow.group),
@@ -683,8 +845,11 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
         joinedload(Notification.invitation),
         joinedload(Notification.offer),
         joinedload(Notification.message),
+        joinedload(Notification.case),
+        joinedload(Notification.report),
     ),
     AuditDetail: (joinedload(AuditDetail.entry),),
+    Report: (joinedload(Report.case),),
 }
 
 

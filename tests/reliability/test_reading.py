@@ -31,7 +31,7 @@ BESIDE_THE_CRAWL = (
 )
 # Where signing in is refused (the provider is away, or its answer was not asked for here) the refusal must outlive the
 # request, so that a moderator can see that somebody tries. No more than these two rows, in the log alone.
-REFUSAL_LINE = ("INSERT INTO audit_entry", "INSERT INTO audit_detail", "UPDATE audit_entry SET detail_digest")
+REFUSAL_LINE = ("INSERT INTO audit_entry", "INSERT INTO audit_detail")
 MAY_BE_REFUSED = ("/inloggen", "/oidc/pleio/callback")
 LOG = ("audit_entry", "audit_detail")
 
@@ -111,6 +111,7 @@ def test_what_is_no_page_writes_nothing_either_but_that_a_sign_in_was_refused(wo
                 allowed = REFUSAL_LINE if refused and address.startswith(MAY_BE_REFUSED) else ()
                 wrote = writes(run)
                 assert all(each.startswith(allowed) for each in wrote), f"{name} at {address}: {wrote}"
-                assert len(wrote) <= len(allowed), f"{name} at {address}: {wrote}"
+                # SQLite tells a statement again for the trigger that guards the log.
+                assert len(set(wrote)) <= len(allowed), f"{name} at {address}: {wrote}"
     assert content(world.app, but=LOG) == before
     assert {line.event for line in world.all(AuditEntry)} == {"SignInRefused"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from flask.testing import FlaskClient
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from community.accounts.models import Member, MemberState
 from community.core.db import db
 from community.groups.models import GroupMembership
+from community.members.models import Expertise, Profile
+from community.reports.models import Report, ReportCase
 from tests.builders.fixtures import submit
 from tests.builders.world import World
 from tests.canary.crawl import Crawler, words_in
@@ -23,11 +25,20 @@ class Stage:
         make_things(world, self.cast)
         self.secrets: dict[str, Secret] = spread(self.cast)
         self.devices = [world.client(self.cast.rows[person]) for _ in range(2)]
+        self.own_rows = self.rows_of_their_own()
         self.seen: dict[str, set[str]] = {}
         self.addresses: list[str] = []
         crawler = Crawler(world)
         for found in crawler.read(person, self.devices[0], note=self.addresses.append):
             self.seen.setdefault(found.address, set()).add(found.word)
+
+    def rows_of_their_own(self) -> list[int]:
+        """Give the ids of the person's own profile and reports, and of the cases about them."""
+        person = self.cast.rows[self.person].id
+        own = [select(model.id).where(model.member_id == person) for model in (Profile, Expertise, Report)]
+        about = select(ReportCase.id).where(ReportCase.about_id == person)
+        with self.world.context():
+            return [each for query in (*own, about) for each in db.session.scalars(query)]
 
     def read_again(self, browser: FlaskClient, who: str, *, everywhere: bool) -> set[str]:
         """Give the words that stand at the addresses that were recorded, and are not for this reader now."""
@@ -80,5 +91,9 @@ def test_who_leaves_a_group_reads_nothing_of_it_at_any_address_they_knew(world: 
 
 
 def is_own(stage: Stage, word: str) -> bool:
-    """Whether a word is about this person, so that they keep it wherever they are."""
-    return "of Groep Genoot" in stage.secrets[word].place
+    """Whether a word is about this person, or stands in their profile, a report of theirs or a decision about them.
+
+    These they keep wherever they are: who is put out must be able to read why, and to object.
+    """
+    place = stage.secrets[word].place
+    return "of Groep Genoot" in place or any(place.endswith(f" of {each}") for each in stage.own_rows)

@@ -23,6 +23,8 @@ SETTINGS = {
     "joining": "approval",
     "motivation_needed": "y",
     "group_invitation_days": "14",
+    "reconfirm_after_days": "365",
+    "reconfirm_within_days": "60",
 }
 
 

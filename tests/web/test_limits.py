@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from flask.testing import FlaskClient
 
 from community.app import create_app
 from community.content.models import Comment
+from community.core.clock import now
 from community.core.db import db
 from community.core.ids import new_id
+from community.site.models import SiteSetting
 from tests.builders.fixtures import make_settings, token_of
 from tests.builders.world import World
 from tests.services.databases import FreshDatabase
@@ -113,4 +116,33 @@ def test_a_redis_that_is_away_locks_nobody_out(fresh_database: FreshDatabase, tm
     app = make_app(fresh_database(), tmp_path, COMMUNITY_REDIS_URL="redis://127.0.0.1:9/0")
     world = World(app)
     assert post_comments(world.client(world.member()), f"/reacties/bij/{world.post().id}", 31) == [303] * 30 + [429]
+    close(app)
+
+
+def test_a_new_member_waits_sooner_until_something_of_theirs_stands(limited: World) -> None:
+    limited.keep(SiteSetting(key="held_for", value={"value": "everyone"}))
+    post = limited.post()
+    answers = post_comments(limited.client(limited.member()), f"/reacties/bij/{post.id}", 12)
+    assert answers == [303] * 10 + [429] * 2
+    old_hand = limited.client(limited.member(joined_at=now() - timedelta(days=30)))
+    assert post_comments(old_hand, f"/reacties/bij/{post.id}", 12) == [303] * 12
+
+
+def test_each_person_that_a_text_mentions_counts(limited: World) -> None:
+    people = [limited.member(f"Genoemd {letter * 3}") for letter in "abcdefghij"]
+    text = " en ".join(f"@{each.name}" for each in people)
+    browser = limited.client(limited.member())
+    path, token = f"/reacties/bij/{limited.post().id}", token_of(browser.get("/mijn/sessies"))
+    answers = [browser.post(path, data={"csrf_token": token, "text": f"{n} {text}"}) for n in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 429]
+    assert "Genoemd ccc" in answers[1].text
+    assert int(answers[1].headers["Retry-After"]) >= 1
+
+
+def test_a_visitor_with_a_whole_network_is_one_visitor(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    app = make_app(fresh_database(), tmp_path, COMMUNITY_TRUSTED_PROXIES="1")
+    browser = app.test_client()
+    crowd = [browser.get("/inloggen", headers={"X-Forwarded-For": f"2001:db8::{n:x}"}) for n in range(301)]
+    assert [answer.status_code for answer in crowd].count(429) == 1
+    assert browser.get("/inloggen", headers={"X-Forwarded-For": "2001:db8:0:1::1"}).status_code != 429
     close(app)

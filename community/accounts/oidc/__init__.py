@@ -6,7 +6,7 @@ site does with that person is in `community.accounts.services`.
 """
 
 from community.accounts.oidc.claims import SignedInPerson
-from community.accounts.oidc.exchange import Pending, begin, finish
+from community.accounts.oidc.exchange import Pending, Purpose, begin, finish
 from community.accounts.oidc.providers import Provider, load_providers
 from community.accounts.oidc.refusals import Reason, SignInRefused
 from community.accounts.oidc.relations import Relation, Relations, relations
@@ -16,6 +16,7 @@ __all__ = [
     "LogoutNotice",
     "Pending",
     "Provider",
+    "Purpose",
     "Reason",
     "Relation",
     "Relations",

@@ -32,11 +32,22 @@ class SignedInPerson:
     organisation: str = ""
     function: str = ""
     sid: str = ""
+    # When the person proved to the provider who they are, in seconds; 0 where it does not say. And how sure it is.
+    authenticated_at: float = 0
+    acr: str = ""
     id_token: str = field(default="", repr=False)
 
 
-def person_from(provider: Provider, claims: Mapping[str, Any], *, subject: str, id_token: str) -> SignedInPerson:
-    """Give the person of whom these claims speak."""
+def person_from(
+    provider: Provider,
+    claims: Mapping[str, Any],
+    *,
+    subject: str,
+    id_token: str,
+    authenticated_at: float = 0,
+    acr: str = "",
+) -> SignedInPerson:
+    """Give the person of whom these claims speak; what is signed only comes apart from what userinfo adds."""
     names = provider.claims
     email = first(claims, names.email, EMAIL_LENGTH)
     if email.count("@") != 1 or " " in email or email.startswith("@") or email.endswith("@"):
@@ -52,6 +63,8 @@ def person_from(provider: Provider, claims: Mapping[str, Any], *, subject: str, 
         organisation=first(claims, names.organisation, TEXT_LENGTH),
         function=first(claims, names.function, TEXT_LENGTH),
         sid=session_id if isinstance(session_id, str) and len(session_id) <= LONGEST_SESSION_ID else "",
+        authenticated_at=authenticated_at,
+        acr=acr,
         id_token=id_token,
     )
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
 from typing import Any
 
 import requests
@@ -19,15 +20,28 @@ from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc.jwk import ECKey
 
 from community.accounts.oidc.claims import SignedInPerson, person_from
+from community.accounts.oidc.providers import Provider
 from community.accounts.oidc.refusals import Reason, SignInRefused
 from community.accounts.oidc.relations import Metadata, Relation
-from community.accounts.oidc.tokens import check_id_token, subject_of
+from community.accounts.oidc.tokens import LEEWAY_SECONDS, check_id_token, seconds, subject_of
 from community.accounts.oidc.transport import bound, json_object
 from community.core.clock import now
 
 PATIENCE_SECONDS = 600
 LONGEST_PARAMETER = 8192
+# Claims by which somebody acts for somebody else (OIDC-NLGOV, RFC 8693).
+OF_ANOTHER = ("represents", "act")
 EC_ALGORITHMS = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
+
+
+class Purpose(StrEnum):
+    """What the answer of a provider is for."""
+
+    SIGN_IN = "sign_in"
+    # The same person proves anew who they are.
+    FRESHEN = "freshen"
+    # A member adds a second way to sign in.
+    LINK = "link"
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,12 @@ class Pending:
     verifier: str
     next: str
     begun_at: int
+    # What the answer is for, and to which sign-in here it belongs; of a sign-in that is yet to begin it is nothing.
+    purpose: Purpose = Purpose.SIGN_IN
+    bound_to: str = ""
+    # The lowest level that will do, and whether the person must prove anew who they are.
+    level: str = ""
+    anew: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Give it for the session cookie."""
@@ -49,13 +69,17 @@ class Pending:
     def from_dict(cls, row: Mapping[str, Any]) -> Pending | None:
         """Read it from the session cookie."""
         try:
-            return cls(**{entry.name: row[entry.name] for entry in fields(cls)})
-        except (KeyError, TypeError):
+            found = cls(**{entry.name: row[entry.name] for entry in fields(cls)})
+            return replace(found, purpose=Purpose(found.purpose))
+        except (KeyError, TypeError, ValueError):
             return None
 
 
-def begin(relation: Relation, *, base_url: str, next_path: str) -> tuple[str, Pending]:
+def begin(
+    relation: Relation, *, base_url: str, next_path: str, purpose: Purpose = Purpose.SIGN_IN, bound_to: str = ""
+) -> tuple[str, Pending]:
     """Give the address that asks the provider who this is, and what to remember."""
+    provider = relation.provider
     pending = Pending(
         provider=relation.provider.key,
         state=secrets.token_urlsafe(32),
@@ -63,6 +87,10 @@ def begin(relation: Relation, *, base_url: str, next_path: str) -> tuple[str, Pe
         verifier=secrets.token_urlsafe(48),
         next=next_path,
         begun_at=int(now().timestamp()),
+        purpose=purpose,
+        bound_to=bound_to,
+        level=provider.level_for_deeds if purpose == Purpose.FRESHEN else provider.acr,
+        anew=purpose == Purpose.FRESHEN,
     )
     metadata = relation.metadata()
     with client(relation, metadata, base_url) as session:
@@ -71,8 +99,24 @@ def begin(relation: Relation, *, base_url: str, next_path: str) -> tuple[str, Pe
             state=pending.state,
             nonce=pending.nonce,
             code_verifier=pending.verifier,
+            **wishes(provider, pending),
         )
     return str(address), pending
+
+
+def wishes(provider: Provider, pending: Pending) -> dict[str, str]:
+    """Give what a provider is asked besides who this is: to let them prove it anew, and how sure it must be.
+
+    A provider may pass over each of these, so the answer is checked.
+    """
+    asked: dict[str, str] = {}
+    if pending.anew:
+        asked["max_age"] = "0"
+    if pending.purpose != Purpose.SIGN_IN:
+        asked["prompt"] = "login"
+    if pending.level:
+        asked["acr_values"] = " ".join(provider.levels_from(pending.level))
+    return asked
 
 
 def client(relation: Relation, metadata: Metadata, base_url: str) -> OAuth2Session:
@@ -191,8 +235,30 @@ def check_person(relation: Relation, answer: Mapping[str, Any], pending: Pending
         raise SignInRefused(Reason.BAD_ANSWER, "no access token")
     claims = check_id_token(relation, token, nonce=pending.nonce, access_token=access_token)
     subject = subject_of(claims)
+    moment, acr = authentication(relation.provider, claims, pending)
     details = {**more_details(relation, access_token, subject), **claims}
-    return person_from(relation.provider, details, subject=subject, id_token=str(token))
+    if any(name in details for name in OF_ANOTHER):
+        raise SignInRefused(Reason.FOR_ANOTHER)
+    values = {"subject": subject, "id_token": str(token), "acr": acr}
+    return person_from(relation.provider, details, authenticated_at=moment, **values)
+
+
+def authentication(provider: Provider, claims: Mapping[str, Any], pending: Pending) -> tuple[float, str]:
+    """Give when the person proved who they are, and how surely; refuse what is less than was asked.
+
+    Only what the provider signed counts.
+    """
+    moment, acr = claims.get("auth_time"), claims.get("acr")
+    if not provider.is_sure_enough(acr, pending.level):
+        raise SignInRefused(Reason.LOW_LEVEL, repr(acr)[:100])
+    if pending.anew and moment is None:
+        raise SignInRefused(Reason.NOT_FRESH, "no auth_time")
+    proved_at = 0.0 if moment is None else seconds(moment)
+    if proved_at > now().timestamp() + LEEWAY_SECONDS:
+        raise SignInRefused(Reason.WRONG_TIME, "auth_time in the future")
+    if pending.anew and proved_at < pending.begun_at - LEEWAY_SECONDS:
+        raise SignInRefused(Reason.NOT_FRESH, "auth_time before it was asked")
+    return proved_at, acr if isinstance(acr, str) and acr in provider.acr_levels else ""
 
 
 def more_details(relation: Relation, access_token: str, subject: str) -> Mapping[str, Any]:

@@ -67,11 +67,29 @@ class Provider:
     userinfo: bool = True
     # Whether an e-mail address counts as verified where the provider does not say so.
     trust_email: bool = False
+    # How sure the provider can be of a person, in its own words (`acr`), from low to high; and the lowest of these that
+    # will do for signing in, and for what asks for a sign-in of just now. Nothing asks for nothing.
+    acr_levels: tuple[str, ...] = ()
+    acr: str = ""
+    acr_fresh: str = ""
 
     @property
     def is_local(self) -> bool:
         """Whether the provider runs on this machine, and so may be spoken to without TLS."""
         return is_loopback(self.issuer)
+
+    def levels_from(self, lowest: str) -> tuple[str, ...]:
+        """Give a level and those above it; none where none is asked."""
+        return self.acr_levels[self.acr_levels.index(lowest) :] if lowest else ()
+
+    def is_sure_enough(self, acr: object, lowest: str) -> bool:
+        """Whether what a provider said is a level that we know, and not below another."""
+        return not lowest or acr in self.levels_from(lowest)
+
+    @property
+    def level_for_deeds(self) -> str:
+        """The lowest level that will do for what asks for a sign-in of just now."""
+        return self.acr_fresh or self.acr
 
     def redirect_uri(self, base_url: str) -> str:
         """Give the one address to which this provider may send an answer."""
@@ -109,6 +127,8 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 SMALLEST_RSA_BITS = 2048
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+# As it can stand among others in a parameter, and be kept.
+LEVEL = re.compile(r"[!-~]{1,200}")
 ENTRA_HOST = "login.microsoftonline.com"
 ENTRA_TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -166,6 +186,8 @@ def from_table(key: str, table: dict[str, Any]) -> Provider:
     if isinstance(values.get("scopes"), str | list):
         scopes = values["scopes"]
         values["scopes"] = tuple(scopes.split() if isinstance(scopes, str) else map(str, scopes))
+    if isinstance(values.get("acr_levels"), list):
+        values["acr_levels"] = tuple(map(str, values["acr_levels"]))
     check_names(key, values)
     provider = Provider(key=key, **{name: value for name, value in values.items() if value != ""})
     return replace(provider, label=provider.label or key.capitalize())
@@ -199,6 +221,8 @@ def check_names(key: str, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name not in types:
             raise SettingError(f"provider {key}: there is no setting {name!r}")
+        if types[name] is tuple and not isinstance(value, tuple):
+            raise SettingError(f"provider {key}: {name} must be a list")
         if types[name] in (str, bool) and not isinstance(value, types[name]):
             raise SettingError(f"provider {key}: {name} must be a {'text' if types[name] is str else 'true or false'}")
     for name in ("issuer", "client_id"):
@@ -219,11 +243,25 @@ def check(provider: Provider, settings: Settings) -> None:
         raise SettingError(f"{name}: scopes must hold openid")
     if provider.preset == "entra":
         check_entra(provider)
+    check_levels(provider)
     try:
         provider.signing_key()
     except (ValueError, TypeError, UnsupportedAlgorithm, JoseError) as error:
         reason = str(error).splitlines()[0]
         raise SettingError(f"{name}: private_key cannot be used: {reason}") from error
+
+
+def check_levels(provider: Provider) -> None:
+    """Raise `SettingError` where a level is asked that is none of the provider's, or could not be asked."""
+    name = f"provider {provider.key}"
+    levels = provider.acr_levels
+    if len(set(levels)) != len(levels) or not all(LEVEL.fullmatch(level) for level in levels):
+        raise SettingError(f"{name}: acr_levels must be a list of different words, from low to high")
+    for setting, level in (("acr", provider.acr), ("acr_fresh", provider.acr_fresh)):
+        if level and level not in levels:
+            raise SettingError(f"{name}: {setting} must be one of acr_levels, not {level!r}")
+    if provider.acr and provider.acr_fresh and not provider.is_sure_enough(provider.acr_fresh, provider.acr):
+        raise SettingError(f"{name}: acr_fresh must not be lower than acr")
 
 
 def check_entra(provider: Provider) -> None:

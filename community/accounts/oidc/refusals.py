@@ -39,6 +39,11 @@ class Reason(StrEnum):
     WRONG_SUBJECT = "wrong_subject"
     WRONG_TENANT = "wrong_tenant"
     BAD_LOGOUT_TOKEN = "bad_logout_token"
+    NOT_FRESH = "not_fresh"
+    LOW_LEVEL = "low_level"
+    OTHER_PERSON = "other_person"
+    FOR_ANOTHER = "for_another"
+    OF_ANOTHER = "of_another"
 
 
 UNTRUSTED = _l("Het antwoord van de aanmelddienst klopt niet. Daarom ben je niet aangemeld. Probeer het opnieuw.")
@@ -51,6 +56,22 @@ SENTENCES: dict[Reason, Any] = {
     Reason.PROVIDER_ERROR: _l("De aanmelddienst kon je niet aanmelden. Probeer het later opnieuw."),
     Reason.EXCHANGE_REFUSED: _l("De aanmelddienst kon je niet aanmelden. Probeer het later opnieuw."),
     Reason.WRONG_TENANT: _l("Met dit account kun je hier niet aanmelden. Gebruik het account van je organisatie."),
+    Reason.NOT_FRESH: _l(
+        "De aanmelddienst heeft je niet opnieuw laten inloggen. Dat is hier wel nodig. Probeer het opnieuw."
+    ),
+    Reason.LOW_LEVEL: _l(
+        "Je hebt ingelogd met een manier die hier niet zeker genoeg is. Kies bij de aanmelddienst een zekerder manier."
+    ),
+    Reason.OTHER_PERSON: _l(
+        "Je hebt nu ingelogd met een ander account dan waarmee je hier bezig was. Log opnieuw in met hetzelfde account."
+    ),
+    Reason.FOR_ANOTHER: _l(
+        "Je hebt ingelogd namens iemand anders. Dat kan hier niet: iedereen is hier lid onder de eigen naam."
+    ),
+    Reason.OF_ANOTHER: _l(
+        "Dit account hoort hier al bij iemand anders. Je kunt het dus niet toevoegen. Hoort het bij jou, onder een "
+        "andere naam op deze site? Vraag dan een moderator om hulp."
+    ),
 }
 
 

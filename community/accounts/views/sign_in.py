@@ -7,24 +7,25 @@ in the signed session cookie, for a few sign-ins at once, so that two tabs do no
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request, session
+from flask import current_app, flash, request, session
 from flask_babel import gettext as _
 from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from community import audit
 from community.accounts import oidc, queries, services
-from community.accounts.models import MemberState
+from community.accounts.models import LoginSession, MemberState
 from community.accounts.views.blueprint import blueprint, relation_with, relations
 from community.audit import events
 from community.policy import Actor
 from community.web import current
 from community.web.answers import local_path, page, see_other
 from community.web.current import Principal
-from community.web.gate import for_signed_in, public, without_token
+from community.web.gate import SAFE_METHODS, for_signed_in, public, without_token
 
 log = logging.getLogger(__name__)
 
@@ -56,14 +57,20 @@ def sign_in() -> Response:
     return page("accounts/sign_in.html", providers=[each.provider for each in known.values()], next_path=path)
 
 
-def to_provider(relation: oidc.Relation, path: str) -> Response:
-    """Begin a sign-in with one provider."""
+def to_provider(
+    relation: oidc.Relation, path: str, purpose: oidc.Purpose = oidc.Purpose.SIGN_IN, *, sign_in_id: int = 0
+) -> Response:
+    """Send somebody to a provider, for a sign-in or for what belongs to one that they have here."""
+    base_url, bound_to = current.settings().base_url, str(sign_in_id or "")
     try:
-        address, pending = oidc.begin(relation, base_url=current.settings().base_url, next_path=path)
+        address, pending = oidc.begin(relation, base_url=base_url, next_path=path, purpose=purpose, bound_to=bound_to)
     except oidc.SignInRefused as refused:
         return refuse(relation.provider.key, refused)
     session[PENDING] = [*session.get(PENDING, []), pending.to_dict()][-MOST_PENDING:]
-    return unkept(see_other(address))
+    if request.method in SAFE_METHODS or is_ours(address):
+        return unkept(see_other(address))
+    # A browser would block the redirect of a form.
+    return unkept(page("accounts/to_provider.html", address=address, label=relation.provider.label))
 
 
 @blueprint.get("/oidc/<provider>/callback")
@@ -73,11 +80,22 @@ def callback(provider: str) -> Response:
     relation = relation_with(provider)
     parameters = request.args.to_dict(flat=False)
     pending = take_pending(parameters.get("state", [""])[0])
+    path = local_path(pending.next if pending else None)
     try:
+        check_same_sign_in(pending)
         person = oidc.finish(relation, parameters, pending, base_url=current.settings().base_url)
+        return ANSWERED[pending.purpose if pending else oidc.Purpose.SIGN_IN](person, path)
     except oidc.SignInRefused as refused:
         return refuse(provider, refused)
-    return let_in(person, local_path(pending.next if pending else None))
+
+
+def check_same_sign_in(pending: oidc.Pending | None) -> None:
+    """Refuse an answer that belongs to a sign-in which this browser does not have any more, before it is used."""
+    if pending is None or pending.purpose == oidc.Purpose.SIGN_IN:
+        return
+    own = queries.sign_in_of_token(current.current_token()) if current.actor().is_signed_in else None
+    if own is None or str(own.id) != pending.bound_to:
+        raise oidc.SignInRefused(oidc.Reason.WRONG_STATE, "of another sign-in")
 
 
 def take_pending(state: str) -> oidc.Pending | None:
@@ -103,6 +121,35 @@ def let_in(person: oidc.SignedInPerson, path: str) -> Response:
     session.permanent = True
     login_user(Principal(token, actor))
     return unkept(see_other(landing(actor, path)))
+
+
+def freshen(person: oidc.SignedInPerson, path: str) -> Response:
+    """Write down that the same person proved anew who they are, and show what they were about to do."""
+    actor, own = begin_writing_here()
+    services.freshen(actor, own, person=person)
+    return unkept(see_other(path))
+
+
+def link(person: oidc.SignedInPerson, path: str) -> Response:
+    """Add an account by which a member signs in, unless it is theirs already."""
+    actor, own = begin_writing_here()
+    is_new = services.link_identity(actor, queries.member_of(actor), person=person)
+    if is_new:
+        flash(_("Je kunt nu ook met dit account inloggen. Je krijgt er een mail over."), "success")
+    elif (own.provider, own.subject) == (person.provider, person.subject):
+        flash(_("Dit is het account waarmee je nu bent ingelogd. Kies bij de aanmelddienst een ander account."))
+    else:
+        flash(_("Dit account had je al toegevoegd."))
+    return unkept(see_other(path))
+
+
+def begin_writing_here() -> tuple[Actor, LoginSession]:
+    """Begin to write, and give the actor and this sign-in, which may have ended while the provider was asked."""
+    actor = current.begin_writing()
+    own = queries.sign_in_of_token(current.current_token())
+    if own is None:
+        raise oidc.SignInRefused(oidc.Reason.WRONG_STATE, "ended meanwhile")
+    return actor, own
 
 
 def landing(actor: Actor, path: str) -> str:
@@ -133,6 +180,13 @@ def device_name(user_agent: str) -> str:
     return ", ".join(name for name in names if name)
 
 
+ANSWERED: dict[oidc.Purpose, Callable[[oidc.SignedInPerson, str], Response]] = {
+    oidc.Purpose.SIGN_IN: let_in,
+    oidc.Purpose.FRESHEN: freshen,
+    oidc.Purpose.LINK: link,
+}
+
+
 @blueprint.post("/uitloggen")
 @for_signed_in
 def sign_out() -> Response:
@@ -157,9 +211,14 @@ def leave(address: str) -> Response:
     session.clear()
     if not address:
         return unkept(see_other("/"))
-    if origin(address) in {origin(relation.provider.issuer) for relation in relations(current_app).values()}:
+    if is_ours(address):
         return unkept(see_other(address))
     return unkept(page("accounts/signed_out.html", address=address, title=_("Je bent afgemeld")))
+
+
+def is_ours(address: str) -> bool:
+    """Whether a form of ours may lead to an address: it is at the host of a provider's issuer."""
+    return origin(address) in {origin(relation.provider.issuer) for relation in relations(current_app).values()}
 
 
 def origin(url: str) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberState
 from community.content.models import (
     Audience,
     Comment,
@@ -57,9 +57,11 @@ class ReadComment:
     edited_at: datetime | None
     is_removed: bool
     is_hidden: bool
+    is_held: bool
     hidden_reason: str
     html: str
     author_name: str
+    # Empty for who is no member any more: they have no page.
     author_slug: str
 
     @property
@@ -79,10 +81,11 @@ COLUMNS = (
     Comment.edited_at,
     Comment.is_removed,
     Comment.is_hidden,
+    Comment.is_held,
     Comment.hidden_reason,
     Comment.html,
     Member.name,
-    Member.slug,
+    case((Member.state == MemberState.MEMBER, Member.slug), else_=""),
 )
 
 

@@ -155,12 +155,12 @@ def change_attachment(actor: Actor, attachment: Attachment, *, said: Description
     audit.record(actor, AttachmentChanged(item_id=item.id, group_id=item.group_id, file_name=attachment.file_name))
 
 
-@requires(Permission.ATTACHMENT_EDIT)
+@requires(Permission.ATTACHMENT_REMOVE)
 def remove_attachment(actor: Actor, attachment: Attachment) -> None:
     """Take a file away, and its content with it where nothing else is the same; not while the text shows it."""
     item = attachment.item
     if attachment.id in attachment_ids(item.body):
-        raise Refused(Permission.ATTACHMENT_EDIT, _l("Deze foto staat nog in de tekst. Haal hem daar eerst weg."))
+        raise Refused(Permission.ATTACHMENT_REMOVE, _l("Deze foto staat nog in de tekst. Haal hem daar eerst weg."))
     for key in (attachment.storage_key, *(each["key"] for each in attachment.variants)):
         jobs.enqueue("content.forget_file", key=key)
     db.session.delete(attachment)

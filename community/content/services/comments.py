@@ -33,6 +33,9 @@ from community.core.ids import new_id
 from community.groups.models import Group
 from community.notifications.tell import Event, follow_by_taking_part, tell
 from community.policy import Actor, Permission, Refused, demand, requires
+from community.reports.queries.cases import was_asked_to_edit
+from community.review.services.checking import Written, _reasons_to_hold, comments_lately, doubled_comment
+from community.review.services.holding import hold_comment_row
 from community.richtext import CLEANER_VERSION, CleanHtml
 
 EDITING_TIME = timedelta(minutes=30)
@@ -61,7 +64,11 @@ MOVE_GROUP = (
 
 
 class AlreadyPosted(Exception):
-    """A form that was sent twice: its comment stands already."""
+    """A form that was sent twice: its comment stands already. Where its key was another, this knows which it is."""
+
+    def __init__(self, comment_id: int | None = None) -> None:
+        super().__init__()
+        self.comment_id = comment_id
 
 
 @requires(Permission.ITEM_COMMENT)
@@ -76,8 +83,15 @@ def add_comment(
 ) -> int:
     """Add the actor's comment to an item and give its id; an answer to an answer joins the thread that it stands in.
 
-    Raises `AlreadyPosted` where the key has posted one already; the transaction is then of no more use.
+    Raises `AlreadyPosted` where the key has posted one already; the transaction is then of no more use. It is hidden
+    until somebody else has looked at it where there is reason for that, and then nobody hears of it before.
     """
+    written = Written(text, item_id=item.id, group_id=item.group_id)
+    lately = comments_lately(actor.id)
+    doubled = doubled_comment(lately, written, reply_to.thread_id if reply_to else None)
+    if doubled is not None:
+        raise AlreadyPosted(doubled)
+    reasons = _reasons_to_hold(actor, written, lately)
     comment_id = new_id()
     comment = Comment(
         id=comment_id,
@@ -91,32 +105,62 @@ def add_comment(
         cleaner_version=CLEANER_VERSION,
     )
     db.session.add(comment)
-    count_comment(item.id, 1)
-    note_activity(item)
     # Who comments has read what stands there.
     put_visit(actor.id, item.id, before=now())
     audit.record(actor, CommentAdded(item_id=item.id, comment_id=comment_id, group_id=item.group_id))
-    tell(actor, Event.COMMENT_ADDED, comment_id=comment_id, **({"reply_to_id": reply_to.id} if reply_to else {}))
+    reply_to_id = reply_to.id if reply_to else None
+    if reasons:
+        hold_comment_row(comment, reasons, group_id=item.group_id, reply_to_id=reply_to_id)
+    else:
+        count_comment(item.id, 1)
+        note_activity(item)
+        tell(actor, Event.COMMENT_ADDED, comment_id=comment_id, **({"reply_to_id": reply_to.id} if reply_to else {}))
     try:
         db.session.flush()
     except IntegrityError as error:
         raise AlreadyPosted from error
+    if reasons:
+        return comment_id
     follow_by_taking_part(actor.id, item_id=item.id)
     if "href=" in text:
         note_links(item.id, text, by=actor, comment_id=comment_id)
     return comment_id
 
 
+def _release_comment(comment: Comment, *, by_author: Actor, was_on_view: bool, reply_to_id: int | None) -> None:
+    """Let all see a comment that was held; from this moment on it is new, unless they saw it before."""
+    comment.is_held = comment.is_hidden = False
+    count_comment(comment.item_id, 1)
+    note_links(comment.item_id, comment.html, by=by_author, comment_id=comment.id)
+    if was_on_view:
+        return
+    comment.created_at = now()
+    note_activity(comment.item)
+    follow_by_taking_part(comment.author_id, item_id=comment.item_id)
+    answered = {"reply_to_id": reply_to_id} if reply_to_id else {}
+    tell(by_author, Event.COMMENT_ADDED, comment_id=comment.id, **answered)
+
+
 @requires(Permission.COMMENT_EDIT)
 def edit_comment(actor: Actor, comment: Comment, *, text: CleanHtml) -> None:
-    """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators."""
-    if not may_still_edit(comment.created_at):
+    """Change the actor's comment within half an hour of writing it; what it said before is kept for moderators.
+
+    Who was asked to change it, after a report, may do so later as well.
+    """
+    if not may_still_edit(comment.created_at) and not was_asked_to_edit(actor, comment.id):
         raise Refused(Permission.COMMENT_EDIT, _l("Je kunt een reactie tot 30 minuten na plaatsen wijzigen."))
     if text == comment.html:
         return
     keep_text(comment)
     comment.html, comment.cleaner_version, comment.edited_at = text, CLEANER_VERSION, now()
-    note_links(comment.item_id, text, by=actor, comment_id=comment.id)
+    written = Written(text, item_id=comment.item_id, group_id=comment.item.group_id, comment_id=comment.id)
+    reasons = _reasons_to_hold(actor, written, comments_lately(actor.id))
+    if reasons:
+        count_comment(comment.item_id, -1)
+        withdraw(comment)
+        hold_comment_row(comment, reasons, group_id=comment.item.group_id, was_on_view=True)
+    else:
+        note_links(comment.item_id, text, by=actor, comment_id=comment.id)
     audit.record(actor, CommentEdited(item_id=comment.item_id, comment_id=comment.id, group_id=comment.item.group_id))
 
 
@@ -156,8 +200,11 @@ def restore_comment(actor: Actor, comment: Comment) -> None:
 
 
 @requires(Permission.COMMENT_HIDE)
-def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
-    """Hide a comment from readers and from what they count; its author reads the reason. Done twice it is done once."""
+def hide_comment(actor: Actor, comment: Comment, *, reason: str, is_mailed: bool = True) -> None:
+    """Hide a comment from readers and from what they count; its author reads the reason. Done twice it is done once.
+
+    Who tells the author of it in another mail says that none is needed.
+    """
     hold(comment)
     demand(actor, Permission.COMMENT_HIDE, comment)
     if comment.is_hidden and comment.hidden_reason == reason:
@@ -174,7 +221,8 @@ def hide_comment(actor: Actor, comment: Comment, *, reason: str) -> None:
         reason=reason,
     )
     audit.record(actor, event)
-    jobs.enqueue("content.comment_hidden", comment_id=comment.id)
+    if is_mailed:
+        jobs.enqueue("content.comment_hidden", comment_id=comment.id)
 
 
 @requires(Permission.COMMENT_HIDE)
@@ -230,7 +278,7 @@ def keep_text(comment: Comment) -> None:
 def hold(comment: Comment) -> None:
     """Keep others from changing a comment until this transaction ends, and read anew what they may have changed."""
     db.session.refresh(
-        comment, ["html", "is_hidden", "hidden_reason", "is_removed", "removed_at"], with_for_update=True
+        comment, ["html", "is_hidden", "is_held", "hidden_reason", "is_removed", "removed_at"], with_for_update=True
     )
 
 

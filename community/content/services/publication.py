@@ -127,7 +127,7 @@ def restore(actor: Actor, item: ContentItem) -> None:
     stood = item.removed_from or (State.PUBLISHED if item.published_at else State.DRAFT)
     if item.group_id is not None and item.removed_at is not None and item.removed_at <= now() - KEPT_FOR:
         raise Refused(Permission.ITEM_RESTORE, TOO_LATE)
-    item.state, item.removed_from = (stood if stood in ON_VIEW else State.DRAFT), None
+    item.state, item.removed_from = (stood if stood in (*ON_VIEW, State.HELD) else State.DRAFT), None
     item.removed_at, item.removed_by_id = None, None
     audit.record(actor, ItemRestored(item_id=item.id, group_id=item.group_id))
 

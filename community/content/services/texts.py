@@ -50,7 +50,8 @@ def save_text(actor: Actor, item: ContentItem, *, text: Text, seen_number: int, 
     if item.revision_number == 0:
         keep(item, 1, made_by_id=item.author_id, note="")
     take_next_number(item, seen_number)
-    move_address(item, text.title)
+    if not item.keeps_address:
+        move_address(item, text.title)
     put(item, text)
     note_links(item.id, text.body, by=actor)
     keep(item, item.revision_number, made_by_id=actor.id, note=note)

@@ -30,8 +30,8 @@ blueprint = Blueprint("attachments", __name__)
 RETRY_SECONDS = 10
 MOST_ATTEMPTS = 3
 # What a file may do in a browser: nothing. A browser's own reader of PDF does not work inside a sandbox.
-LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
-LOCKED_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+LOCKED_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 # Kinds under which nothing is sent, since a browser might run it.
 RUNNABLE = ("html", "xml", "svg", "script")
 

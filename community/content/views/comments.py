@@ -30,6 +30,7 @@ from community.notifications.queries.mentions import with_people
 from community.policy import Absent, Actor, Permission, allows, demand
 from community.web import current, keeping
 from community.web.answers import invalid, page, see_other
+from community.web.limits import count_mentions
 
 blueprint = Blueprint("comments", __name__)
 
@@ -54,6 +55,7 @@ def add(item_id: int) -> Response:
         return answer_invalid(item_by_id(current.actor(), item_id), form)
     person = current.actor()
     text = with_people(person, item_facts(person, item_id), richtext.from_plain(form.text.data or ""))
+    count_mentions(text)
     answered = read_id(form.reply_to.data)
     actor, read = current.begin_writing_after(
         lambda person: read_for_comment(person, item_id, answered), item_id=item_id if answered else NO_ITEM
@@ -63,11 +65,11 @@ def add(item_id: int) -> Response:
         comment_id = services.add_comment(
             actor, read.item, text=text, submit_key=submit_key, byline=read.byline, reply_to=read.reply_to
         )
-    except services.AlreadyPosted:
-        posted = comment_by_key(current.begin_writing(), submit_key)
-        if posted is None:
+    except services.AlreadyPosted as doubled:
+        posted = None if doubled.comment_id else comment_by_key(current.begin_writing(), submit_key)
+        if posted is None and not doubled.comment_id:
             raise
-        comment_id = posted.id
+        comment_id = posted.id if posted is not None else doubled.comment_id or 0
     return see_other(comment_place(read.item.address, comment_id))
 
 

@@ -62,6 +62,7 @@ class ShownComment:
     html: str
     is_removed: bool
     is_hidden: bool
+    is_held: bool
     hidden_reason: str
     reactions: tuple[ShownReaction, ...]
     reply_address: str = ""
@@ -74,6 +75,10 @@ class ShownComment:
     quote_address: str = ""
     answer_address: str = ""
     no_answer_address: str = ""
+    report_address: str = ""
+    # Of one that waits for a moderator: what its reader is told, and where the rules stand.
+    waiting_words: str = ""
+    rules_address: str = ""
     is_answer: bool = False
 
 
@@ -119,12 +124,15 @@ def thread_values(actor: Actor, item: ItemFacts) -> dict[str, Any]:
         "threads": shown_threads(actor, item, read, may),
         "answer": answer,
         "answer_place": comment_place(item.address, answer.id) if answer else "",
-        "answer_author_address": f"/leden/{answer.author_slug}" if answer and actor.is_member else "",
+        "answer_author_address": f"/leden/{answer.author_slug}"
+        if answer and answer.author_slug and actor.is_member
+        else "",
         "quote": quote(actor, item),
         "earlier_comments": f"{item.address}?voor={read.earlier_before}#reacties" if read.earlier_before else None,
         "later_comments": f"{item.address}?na={read.later_after}#reacties" if read.later_after else None,
         "may_comment": may_comment,
         "comments_refused": None if may_comment else why_not(actor, Permission.ITEM_COMMENT, item),
+        "may_report": allows(actor, Permission.ITEM_REPORT, item),
         "may_moderate": allows(actor, Permission.ITEM_MODERATE, item),
         "written": written_comment,
         "submit_key": shared.new_submit_key(),
@@ -195,7 +203,7 @@ def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: Com
     return ShownComment(
         id=comment.id,
         author_name=_("Verwijderd") if comment.is_removed else comment.author_name,
-        author_address=f"/leden/{comment.author_slug}" if actor.is_member and not comment.is_removed else "",
+        author_address=page_of_author(comment) if actor.is_member and not comment.is_removed else "",
         author_function=comment.author_function,
         author_organisation=comment.author_organisation,
         created_at=comment.created_at,
@@ -203,6 +211,7 @@ def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: Com
         html=comment.html,
         is_removed=comment.is_removed,
         is_hidden=comment.is_hidden,
+        is_held=comment.is_held,
         hidden_reason=comment.hidden_reason,
         reactions=() if comment.is_removed or comment.is_hidden else shown_reactions(comment, read),
         reply_address=f"{item.address}?antwoord={comment.id}#reageer" if can_answer else "",
@@ -215,8 +224,25 @@ def shown_comment(actor: Actor, item: ItemFacts, comment: ReadComment, read: Com
         quote_address=f"{item.address}?citeer={comment.id}#reageer" if can_answer else "",
         answer_address=f"{here}/antwoord" if may.choose_answer and is_on_view and not is_answer else "",
         no_answer_address=f"{here}/geen-antwoord" if may.choose_answer and is_answer else "",
+        report_address=where_allowed(Permission.COMMENT_REPORT, f"/signalen/reactie/{comment.id}"),
         is_answer=is_answer,
+        waiting_words=waiting_words(actor, comment),
+        rules_address="/over/huisregels" if comment.is_held and "huisregels" in current.site().pages else "",
     )
+
+
+def page_of_author(comment: ReadComment) -> str:
+    """Give the path of the page of who wrote a comment; empty where they have none."""
+    return f"/leden/{comment.author_slug}" if comment.author_slug else ""
+
+
+def waiting_words(actor: Actor, comment: ReadComment) -> str:
+    """Say that a comment waits, and who sees it meanwhile."""
+    if not comment.is_held:
+        return ""
+    if comment.author_id == actor.id:
+        return str(_("Wacht op een moderator. Alleen jij ziet dit."))
+    return str(_("Wacht op een moderator. Anderen zien dit nog niet."))
 
 
 def shown_reactions(comment: ReadComment, read: CommentPage) -> tuple[ShownReaction, ...]:

@@ -29,9 +29,11 @@ from community.trail.views import with_trail
 from community.web import current
 from community.web.answers import invalid, page, see_other
 from community.web.gate import public
+from community.web.limits import count_mentions
 from community.web.shared import ItemPage, item_page
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/werkgroepen/<slug>/gesprekken")
+WAITS = _l("Je gesprek wacht op een moderator. Tot die tijd ziet niemand anders het.")
 add_tab(GroupTab(_l("Gesprekken"), "/gesprekken", 10, things=queries.to_be_counted))
 
 
@@ -69,9 +71,10 @@ def start(slug: str) -> Response:
         return page("discussions/new.html", form=form, **head(actor, group))
     if not form.validate() or body is None:
         return invalid("discussions/new.html", form, **head(actor, group))
+    count_mentions(body)
     opening = services.Opening(form.title.data or "", body, Audience(form.audience.data))
     discussion = services.start_discussion(actor, group, opening=opening, author=member_of(actor))
-    flash(_("Je gesprek staat er."), "success")
+    flash(WAITS if discussion.state == State.HELD else _("Je gesprek staat er."), "success")
     return see_other(discussion.address)
 
 
@@ -149,6 +152,7 @@ def shown(actor: Actor, group: Group, discussion: Discussion) -> dict[str, Any]:
         "may_move": allows(actor, Permission.DISCUSSION_MOVE, discussion),
         "links": links_of(actor, discussion),
         "is_removed": discussion.state == State.REMOVED,
+        "is_held": discussion.state == State.HELD,
     }
 
 
@@ -174,7 +178,8 @@ def edit(slug: str, talk: str) -> Response:
     except Overtaken:
         form.text.errors = [_("Iemand anders wijzigde dit gesprek intussen. Bekijk het eerst, en plaats je tekst dan.")]
         return invalid("discussions/edit.html", form, item=discussion, **head(actor, group))
-    flash(_("Je gesprek is gewijzigd."), "success")
+    is_held = services.look_at_change(actor, discussion)
+    flash(WAITS if is_held else _("Je gesprek is gewijzigd."), "success")
     return see_other(discussion.address)
 
 

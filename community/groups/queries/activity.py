@@ -14,15 +14,15 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from community import policy
 from community.audit.events import all_events
+from community.audit.group_kinds import LOG_KINDS, UNLOGGED
 from community.audit.models import AuditEntry
-from community.audit.queries import LogFilter, LogPage, entries_to_read
+from community.audit.queries import LogFilter, LogPage, entries_to_read, people_named
 from community.content.models import Comment, ContentItem, ItemVisit, State
 from community.core.clock import now
 from community.core.db import db
 from community.core.pagination import Page, Place
 from community.core.visits import seen_before
 from community.groups.models import Group, GroupVisit
-from community.groups.queries.log_kinds import LOG_KINDS, UNLOGGED
 from community.policy import Actor
 
 NEW_ITEMS = 6
@@ -50,6 +50,16 @@ class LogLine:
     sentence: Any
     member_name: str
     item: ContentItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody looks for in the log of a group."""
+
+    kind: str = ""
+    name: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def new_in(actor: Actor, group_ids: Sequence[int], *, limit: int = NEW_ITEMS) -> Sequence[ContentItem]:
@@ -169,15 +179,22 @@ def is_just_written(actor: Actor, item: ContentItem) -> bool:
     return item.last_activity_at - item.published_at < AT_ONCE
 
 
-def log_of(actor: Actor, group: Group, place: Place, kind: str = "") -> Page[LogLine]:
+def log_of(actor: Actor, group: Group, place: Place, asked: Asked) -> Page[LogLine]:
     """Give a page of what was done in a group, of one kind or of all, the newest first, for who runs it."""
     events = all_events()
-    chosen = LOG_KINDS[kind][1] if kind in LOG_KINDS else tuple(events)
-    wanted = LogFilter(events=tuple(name for name in chosen if name not in UNLOGGED), group_id=group.id)
+    wanted = LogFilter(
+        events=LOG_KINDS[asked.kind][1] if asked.kind in LOG_KINDS else (),
+        without=UNLOGGED,
+        person_ids=people_named(actor, asked.name)[0],
+        group_id=group.id,
+        since=asked.since,
+        until=asked.until,
+        is_of_group=True,
+    )
     found = entries_to_read(actor, wanted, place)
     for item in found.items.values():
         set_committed_value(item, "group", group)
-    lines = [line_of(entry, found, events[entry.event].sentence) for entry in found.page.rows]
+    lines = [line_of(entry, found, events[entry.event].sentence) for entry in found.page.rows if entry.event in events]
     return Page(lines, found.page.previous, found.page.next)
 
 

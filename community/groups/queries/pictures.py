@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from community import policy
 from community.content.models import Picture
 from community.groups.models import Group, GroupPicture
@@ -14,6 +16,13 @@ from community.policy import Actor
 def picture_to_read(actor: Actor, group: Group, picture_id: int) -> GroupPicture:
     """Give the picture of a group by its number, or raise `Absent`."""
     return policy.get(actor, GroupPicture, GroupPicture.id == picture_id, GroupPicture.group_id == group.id)
+
+
+def picture_of(group: Group) -> GroupPicture | None:
+    """Give the picture that was loaded with a group, and knows it, too; None where it has none."""
+    if group.picture is not None:
+        set_committed_value(group.picture, "group", group)
+    return group.picture
 
 
 def drawn(group: Group) -> Picture | None:

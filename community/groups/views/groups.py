@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -11,13 +12,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.models import Member
+from community.audit.forms import asked_in
+from community.audit.group_kinds import LOG_KINDS
 from community.groups.forms import RequestForm
 from community.groups.models import Group, RequestState
 from community.groups.queries import activity, continuity, groups, people
 from community.groups.queries.groups import GroupFilter
-from community.groups.queries.log_kinds import LOG_KINDS
 from community.groups.queries.mutes import muted_among
-from community.groups.queries.pictures import drawn
+from community.groups.queries.pictures import drawn, picture_of
 from community.groups.services import visits
 from community.groups.views.arrival import arrive, blueprint, head, needs_opening, opening_page, place_in_list
 from community.groups.views.rooms import sections_of
@@ -87,6 +89,8 @@ def overview(actor: Actor, group: Group) -> dict[str, Any]:
         "may_start": allows(actor, Permission.DISCUSSION_START, group),
         "sections": sections_of(actor, group),
         "picture": drawn(group),
+        "may_report_picture": (picture := picture_of(group)) is not None
+        and allows(actor, Permission.GROUP_PICTURE_REPORT, picture),
         **requests_shown(actor, group),
     }
 
@@ -153,7 +157,11 @@ def log(slug: str) -> Response:
     if needs_opening(actor, group) and not allows(actor, Permission.GROUP_MEMBERS_READ, group):
         return opening_page(actor, group)
     demand(actor, Permission.GROUP_EDIT, group)
-    kind = request.args.get("soort", "")
-    lines = activity.log_of(actor, group, place_in_list(), kind)
+    asked = asked_in(request.args)
+    wanted = activity.Asked(request.args.get("soort", ""), asked.done_by, asked.first_moment, asked.last_moment)
+    lines = activity.log_of(actor, group, place_in_list(), wanted)
     kinds = {word: label for word, (label, _events) in LOG_KINDS.items()}
-    return page("groups/log.html", **head(actor, group), lines=lines, kind=kind if kind in kinds else "", kinds=kinds)
+    kind = wanted.kind if wanted.kind in kinds else ""
+    rest = replace(asked, kind="", group="", about="", person_id=None)
+    shown = {"kind": kind, "kinds": kinds, "asked": replace(rest, kind=kind), "rest": rest}
+    return page("groups/log.html", **head(actor, group), lines=lines, **shown)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.models import Member
 from community.content.forms import tidy
+from community.core.counts import counts
 from community.groups.forms import GroupForm, InviteForm, NewGroupForm, ReasonForm
 from community.groups.models import Access, Group, GroupRole
 from community.groups.queries import people
@@ -19,6 +20,8 @@ from community.groups.views.arrival import arrive, blueprint, head
 from community.organisations.queries import organisation_called
 from community.policy import Actor, Permission, allows, demand
 from community.regions.queries import regions_to_read
+from community.reports.queries.cases import open_case_count
+from community.review.queries.held import waiting_text_count
 from community.themes.queries import themes_to_read
 from community.web import current
 from community.web.answers import invalid, page, see_other
@@ -44,6 +47,8 @@ def desk(actor: Actor, group: Group) -> dict[str, Any]:
         "waiting": people.waiting_requests(actor, group),
         "invited": people.waiting_invitations(actor, group),
         "words": words,
+        "case_count": open_case_count(actor, group),
+        "held_count": counts(waiting_text_count(actor, group))[0],
         "may_hand_over": allows(actor, Permission.GROUP_HAND_OVER, group),
         "may_send": allows(actor, Permission.GROUP_MESSAGE_SEND, group),
         "may_welcome": allows(actor, Permission.GROUP_MANAGE, group)

@@ -58,7 +58,9 @@ def message(slug: str, message_id: int) -> Response:
     group = arrive(actor, slug)
     if needs_opening(actor, group):
         return opening_page(actor, group)
-    return page("groups/message.html", **head(actor, group), message=message_to_read(actor, group, message_id))
+    found = message_to_read(actor, group, message_id)
+    may_report = allows(actor, Permission.GROUP_MESSAGE_REPORT, found)
+    return page("groups/message.html", **head(actor, group), message=found, may_report=may_report)
 
 
 @blueprint.get("/<slug>/welkom")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
 from community.accounts.models import Identity, Member
+from community.core.clock import now
 from community.core.db import db
-from community.core.pagination import Page, Place, keyset_page
-from community.membership.models import Application, ApplicationState
+from community.core.pagination import PAGE_SIZE, Page, Place, keyset_page
+from community.membership.models import Application, ApplicationQuestion, ApplicationState, Objection
+from community.membership.queries.people import has_words
 from community.policy import Absent, Actor
+from community.regions.models import Region
 from community.site.queries import Joining, SiteSettings, site_settings
 
+WITH_OBJECTION = joinedload(Application.objection).joinedload(Objection.decided_by)
+WITH_QUESTIONS = joinedload(Application.questions).joinedload(ApplicationQuestion.asked_by)
 SHOWN = (joinedload(Application.organisation), joinedload(Application.region))
 
 
@@ -53,8 +61,12 @@ def has_admitted_address(actor: Actor, settings: SiteSettings) -> bool:
 
 
 def domain_of(email: str) -> str:
-    """Give what stands behind the last at-sign, in lower case."""
-    return email.rpartition("@")[2].strip().lower()
+    """Give what stands behind the last at-sign, in lower case; nothing for what only looks like a name in letters.
+
+    Some letters of other alphabets become those of ours in lower case, and an encoded name may look like any other.
+    """
+    domain = email.rpartition("@")[2]
+    return domain.lower() if domain.isascii() and "xn--" not in domain.lower() else ""
 
 
 def own_person(actor: Actor, *, lock: bool = False) -> Member:
@@ -68,26 +80,70 @@ def own_person(actor: Actor, *, lock: bool = False) -> Member:
     return found
 
 
-def last_application(actor: Actor) -> Application | None:
-    """Give the actor's newest application, decided or not."""
+def last_application(actor: Actor, *, with_person: bool = False) -> Application | None:
+    """Give the actor's newest application, decided or not; with their own row where a rule asks for it."""
+    options = (joinedload(Application.member), *SHOWN) if with_person else SHOWN
     query = (
         select(Application)
         .where(Application.member_id == actor.id, policy.readable(actor, Application))
         .order_by(Application.id.desc())
         .limit(1)
-        .options(*SHOWN)
+        .options(*options)
     )
     return db.session.scalars(query).one_or_none()
 
 
-def waiting_applications(actor: Actor, place: Place) -> Page[Application]:
-    """Give the applications that wait for a decision, the oldest first."""
+@dataclass(frozen=True, slots=True)
+class ApplicationFilter:
+    """Which applications that wait a moderator wants to see: by words, region, time of waiting, and what was asked."""
+
+    words: str = ""
+    region: str = ""
+    days: int = 0
+    # "open" where a question waits for its answer, "answered" where all were answered.
+    asked: str = ""
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether anything is left out."""
+        return self != ApplicationFilter()
+
+
+def waiting_applications(actor: Actor, wanted: ApplicationFilter, place: Place) -> Page[Application]:
+    """Give the applications that wait for a decision and fit a filter, the oldest first."""
     query = (
         select(Application)
         .where(policy.readable(actor, Application), Application.state == ApplicationState.WAITING)
         .options(joinedload(Application.member), *SHOWN)
     )
-    return keyset_page(query, (Application.created_at, Application.id), place)
+    return keyset_page(filtered(query, wanted), (Application.created_at, Application.id), place)
+
+
+def filtered(query: Select[Application], wanted: ApplicationFilter) -> Select[Application]:
+    """Keep the applications that fit."""
+    if wanted.days:
+        query = query.where(Application.created_at <= now() - timedelta(days=wanted.days))
+    if wanted.region:
+        query = query.where(Application.region.has(Region.slug == wanted.region))
+    is_open = Application.questions.any(ApplicationQuestion.answered_at.is_(None))
+    if wanted.asked == "open":
+        query = query.where(is_open)
+    elif wanted.asked == "answered":
+        query = query.where(~is_open, Application.questions.any())
+    words = has_words(wanted.words)
+    return query.where(Application.member.has(and_(*words))) if words else query
+
+
+def applications_by_id(actor: Actor, application_ids: Sequence[int]) -> list[Application]:
+    """Give some applications with their applicants and who decided on each, the oldest first."""
+    query = (
+        select(Application)
+        .where(policy.readable(actor, Application), Application.id.in_(application_ids))
+        .order_by(Application.created_at, Application.id)
+        .limit(PAGE_SIZE)
+        .options(joinedload(Application.member), joinedload(Application.decided_by))
+    )
+    return list(db.session.scalars(query))
 
 
 def earlier_refusals(actor: Actor, applications: Page[Application]) -> dict[int, Application]:
@@ -106,12 +162,11 @@ def earlier_refusals(actor: Actor, applications: Page[Application]) -> dict[int,
     return {each.member_id: each for each in db.session.scalars(query)} if people else {}
 
 
-def waiting_count(actor: Actor) -> int:
-    """Count the applications that wait for a decision."""
-    query = select(func.count(Application.id)).where(
+def waiting_count(actor: Actor) -> Select[int]:
+    """Count the applications that wait for a decision: a query to be asked together with others."""
+    return select(func.count(Application.id)).where(
         policy.readable(actor, Application), Application.state == ApplicationState.WAITING
     )
-    return db.session.scalar(query) or 0
 
 
 def application_to_read(actor: Actor, application_id: int) -> Application:
@@ -144,6 +199,6 @@ def applications_of(actor: Actor, member: Member) -> list[Application]:
         .where(Application.member_id == member.id, policy.readable(actor, Application))
         .order_by(Application.id.desc())
         .limit(20)
-        .options(joinedload(Application.decided_by), *SHOWN)
+        .options(joinedload(Application.decided_by), WITH_OBJECTION, WITH_QUESTIONS, *SHOWN)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())

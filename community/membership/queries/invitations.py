@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -11,8 +12,12 @@ from community import policy
 from community.accounts.queries import hash_token
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
+from community.core.slugs import fold
+from community.groups.models import Group
 from community.membership.models import Invitation
 from community.policy import Absent, Actor
+
+MOST = 500
 
 
 def holding(actor: Actor, token: str) -> Actor:
@@ -40,9 +45,21 @@ def invitations_made(actor: Actor, place: Place) -> Page[Invitation]:
     query = (
         select(Invitation)
         .where(policy.readable(actor, Invitation))
-        .options(joinedload(Invitation.invited_by), joinedload(Invitation.used_by))
+        .options(joinedload(Invitation.invited_by), joinedload(Invitation.used_by), joinedload(Invitation.group))
     )
     return keyset_page(query, (Invitation.id,), place, descending=True)
+
+
+def groups_called(actor: Actor, names: Sequence[str]) -> dict[str, Group | None]:
+    """Give the groups with these names, by folded name; None where several are called so."""
+    wanted = {fold(name) for name in names if name}
+    query = (
+        select(Group).where(policy.readable(actor, Group), Group.name_folded.in_(wanted)).order_by(Group.id).limit(MOST)
+    )
+    found: dict[str, Group | None] = {}
+    for group in db.session.scalars(query) if wanted else ():
+        found[group.name_folded] = None if group.name_folded in found else group
+    return found
 
 
 def invitation_by_id(actor: Actor, invitation_id: int) -> Invitation:

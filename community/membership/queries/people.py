@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -13,10 +15,12 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
 from community.core.slugs import fold
+from community.groups.models import GroupMembership
 from community.membership.models import Suspension
 from community.policy import Absent, Actor, Permission
 
 MOST_ENDED = 200
+MOST_PLACES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class PeopleFilter:
     words: str = ""
     state: MemberState | None = MemberState.MEMBER
     role: Role | None = None
+    # Only who was asked whether they want to stay.
+    is_asked: bool = False
 
 
 def people_to_manage(actor: Actor, wanted: PeopleFilter, place: Place) -> Page[Member]:
@@ -38,30 +44,51 @@ def people_to_manage(actor: Actor, wanted: PeopleFilter, place: Place) -> Page[M
     return keyset_page(filtered(query, wanted), (Member.name_folded, Member.id), place)
 
 
+def places_of(actor: Actor, people: Sequence[Member]) -> dict[int, list[GroupMembership]]:
+    """Give for each of these people the groups in which the actor may know them, by one query."""
+    query = (
+        select(GroupMembership)
+        .where(GroupMembership.member_id.in_([each.id for each in people]), policy.readable(actor, GroupMembership))
+        .order_by(GroupMembership.id)
+        .limit(MOST_PLACES)
+        .options(joinedload(GroupMembership.group))
+    )
+    found: dict[int, list[GroupMembership]] = defaultdict(list)
+    for place in db.session.scalars(query):
+        found[place.member_id].append(place)
+    return found
+
+
 def filtered(query: Select[Member], wanted: PeopleFilter) -> Select[Member]:
     """Keep the people that fit."""
     if wanted.state is not None:
         query = query.where(Member.state == wanted.state)
     if wanted.role is not None:
         query = query.where(Member.role == wanted.role)
-    for word in fold(wanted.words).split():
-        query = query.where(
-            or_(Member.name_folded.contains(word, autoescape=True), Member.email_folded.contains(word, autoescape=True))
-        )
-    return query
+    if wanted.is_asked:
+        query = query.where(Member.confirm_asked_at.is_not(None))
+    return query.where(*has_words(wanted.words))
+
+
+def has_words(words: str) -> list[ColumnElement[bool]]:
+    """Give the criteria by which all words stand in a person's name or address."""
+    return [
+        or_(Member.name_folded.contains(word, autoescape=True), Member.email_folded.contains(word, autoescape=True))
+        for word in fold(words).split()
+    ]
 
 
 def person_to_manage(actor: Actor, slug: str, *, lock: bool = False) -> Member:
-    """Give one person with their organisation and region, or raise `Absent`."""
+    """Give one person with their organisation, region and suspensions, or raise `Absent`."""
     query = (
         select(Member)
         .where(Member.slug == slug, policy.permitted(actor, Permission.MEMBER_MANAGE, Member))
-        .options(joinedload(Member.organisation), joinedload(Member.region))
+        .options(joinedload(Member.organisation), joinedload(Member.region), joinedload(Member.suspensions))
     )
     if lock:
         lock_people(Member.slug == slug)
         query = query.execution_options(populate_existing=True)
-    found = db.session.scalars(query).one_or_none()
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise Absent
     return found
@@ -99,17 +126,6 @@ def running_suspension(actor: Actor, member_id: int) -> Suspension | None:
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
-
-
-def suspensions_of(actor: Actor, member: Member) -> list[Suspension]:
-    """Give the suspensions of one person, the newest first."""
-    query = (
-        select(Suspension)
-        .where(Suspension.member_id == member.id, policy.readable(actor, Suspension))
-        .order_by(Suspension.id.desc())
-        .limit(20)
-    )
-    return list(db.session.scalars(query))
 
 
 def due_suspensions(actor: Actor) -> list[Suspension]:

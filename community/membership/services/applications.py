@@ -20,11 +20,13 @@ from community.core.clock import now
 from community.core.db import db
 from community.membership.models import Application, ApplicationState
 from community.membership.queries.applications import Way, way_in
+from community.membership.queries.objections import objection_waits
 from community.organisations.models import Organisation
 from community.organisations.services import name_organisation
 from community.policy import Actor, Permission, Refused, requires
 
 MOST_TOLD = 50
+OBJECTION_WAITS = _l("Je bezwaar wordt nog bekeken. Daarna kun je opnieuw een aanvraag doen.")
 BY_INVITATION = _l("Lid worden kan hier alleen met een uitnodiging.")
 
 
@@ -38,16 +40,23 @@ class Answers:
     region_id: int | None
     motivation: str
     notify: Notify
+    # What a program would have done with the form.
+    doubts: tuple[str, ...] = ()
 
 
 @requires(Permission.APPLICATION_MAKE)
 def apply(actor: Actor, person: Member, *, answers: Answers) -> Application:
-    """Ask for membership; it is given at once where the site is open or the person's address opens the door."""
+    """Ask for membership; it is given at once where the site is open or the person's address opens the door.
+
+    What looks like the work of a program waits for a moderator, who reads why.
+    """
+    if objection_waits(actor):
+        raise Refused(Permission.APPLICATION_MAKE, OBJECTION_WAITS)
     way = way_in(actor)
     if way == Way.INVITATION:
         raise Refused(Permission.APPLICATION_MAKE, BY_INVITATION)
     application = _keep_application(actor, person, answers)
-    if way.is_at_once:
+    if way.is_at_once and not answers.doubts:
         settle(application, ApplicationState.ADMITTED)
         _let_in(actor, person, application)
         joined = MemberJoined(member_id=person.id, application_id=application.id, way=way.value)
@@ -80,6 +89,7 @@ def _keep_application(actor: Actor, person: Member, answers: Answers) -> Applica
         region_id=answers.region_id,
         motivation=answers.motivation,
         notify=answers.notify,
+        doubts=list(answers.doubts),
         state=ApplicationState.WAITING,
     )
     db.session.add(application)

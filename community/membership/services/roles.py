@@ -50,14 +50,19 @@ def set_role(actor: Actor, member: Member, *, role: Role) -> None:
     audit.record(actor, RoleGiven(member_id=member.id, role=role.value))
 
 
-@requires(Permission.MEMBERSHIP_LEAVE)
-def leave(actor: Actor, member: Member) -> None:
-    """End one's membership: out of all groups, signed out everywhere. What one wrote stays, under one's name."""
-    keep_an_administrator(besides=member, sentence=LAST_LEAVES)
+def _end_membership(actor: Actor, member: Member) -> None:
+    """End a membership: out of all groups, signed out everywhere."""
+    keep_an_administrator(besides=member, sentence=LAST_LEAVES if actor.id == member.id else LAST_DEMOTED)
     leave_groups(member)
+    end_membership(member)
+    member.confirm_asked_at = member.confirm_reminded_at = None
+    audit.record(actor, MembershipEnded(member_id=member.id))
+
+
+def end_membership(member: Member) -> None:
+    """Make somebody a member no longer, who is out of all groups: with no role, and signed in nowhere."""
     member.state, member.role, member.joined_at = MemberState.LEFT, Role.MEMBER, None
     db.session.execute(delete(LoginSession).where(LoginSession.member_id == member.id))
-    audit.record(actor, MembershipEnded(member_id=member.id))
 
 
 def leave_groups(member: Member) -> None:
@@ -65,7 +70,12 @@ def leave_groups(member: Member) -> None:
     hold_groups_of(member)
     alone = groups_coordinated_alone(member)
     if alone:
-        raise Refused(Permission.MEMBERSHIP_LEAVE, ONLY_COORDINATOR % {"groups": ", ".join(alone)})
+        raise Refused(Permission.ERASURE_ASK, ONLY_COORDINATOR % {"groups": ", ".join(alone)})
+    take_out_of_groups(member)
+
+
+def take_out_of_groups(member: Member) -> None:
+    """Take a member, whose groups are held, out of all of them."""
     mine = select(GroupMembership.group_id).where(GroupMembership.member_id == member.id)
     db.session.execute(update(Group).where(Group.id.in_(mine)).values(member_count=Group.member_count - 1))
     db.session.execute(delete(GroupMembership).where(GroupMembership.member_id == member.id))
@@ -148,6 +158,7 @@ def admit_by_operator(member: Member) -> None:
         .values(state=ApplicationState.ADMITTED, decided_at=now())
     )
     member.state, member.joined_at = MemberState.MEMBER, now()
+    member.confirm_asked_at = member.confirm_reminded_at = None
     audit.record(Actor(), MemberAdmitted(member_id=member.id))
 
 

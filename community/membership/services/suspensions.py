@@ -66,4 +66,6 @@ def readmit(member: Member) -> None:
     """Make a suspended person a member again; whoever left in the meantime stays away."""
     if member.state == MemberState.SUSPENDED:
         member.state = MemberState.MEMBER
+        # They could not answer meanwhile.
+        member.confirm_asked_at = member.confirm_reminded_at = None
     member.suspended_until, member.suspension_reason = None, ""

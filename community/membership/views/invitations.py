@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.models import MemberState
 from community.members.forms import Confirmation
-from community.membership.forms import InvitationForm
+from community.membership.forms import ROLES, InvitationForm
 from community.membership.queries.applications import own_person
 from community.membership.queries.invitations import holding, invitation_by_id, invitation_in_hand, invitations_made
 from community.membership.services import invitations as services
@@ -78,6 +78,7 @@ def invite() -> Response:
     values = {
         "page": invitations_made(actor, place()),
         "is_expired": services.is_expired,
+        "roles": dict(ROLES),
         "confirmation": Confirmation(),
     }
     if request.method == "POST":

@@ -169,6 +169,7 @@ def post_values(actor: Actor, post: NewsPost) -> dict[str, Any]:
         "may_edit": allows(actor, Permission.ITEM_EDIT, post),
         "may_publish": allows(actor, Permission.ITEM_PUBLISH, post),
         "may_remove": allows(actor, Permission.ITEM_REMOVE, post),
+        "may_report": allows(actor, Permission.ITEM_REPORT, post),
     }
 
 

@@ -16,6 +16,7 @@ from community.groups.models import CoordinatorOffer, Group, GroupInvitation, Gr
 from community.notifications.models import Follow, Notification
 from community.policy import Actor
 from community.regions.models import Region
+from community.reports.models import Report, ReportCase
 from community.themes.models import Theme
 
 PAGE_SIZE = 40
@@ -36,6 +37,8 @@ OF_WHAT = (
     joinedload(Notification.offer).joinedload(CoordinatorOffer.group),
     joinedload(Notification.message).joinedload(GroupMessage.group),
     joinedload(Notification.message).joinedload(GroupMessage.author),
+    joinedload(Notification.case).joinedload(ReportCase.group),
+    joinedload(Notification.report).joinedload(Report.case),
     joinedload(Notification.follow).joinedload(Follow.group),
     joinedload(Notification.follow).joinedload(Follow.region),
     joinedload(Notification.follow).joinedload(Follow.theme),

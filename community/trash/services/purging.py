@@ -43,7 +43,9 @@ FILES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "attachment": (("storage_key",), ("variants",)),
     "document_version": (("storage_key", "thumbnail_key"), ("pages",)),
     "group_picture": (("storage_key",), ("variants",)),
+    "member_portrait": (("storage_key",), ("variants",)),
     "upload_piece": (("storage_key",), ()),
+    "data_copy": (("storage_key",), ()),
 }
 FOLDER_EVENTS = ("FolderMade", "FolderChanged", "FolderRemoved", "FolderRestored")
 

@@ -46,7 +46,8 @@ function showNew(before, words) {
   }
   comment.classList.add("comment--new");
   comment.focus();
-  if (form) setTimeout(() => say(form, words), 150);
+  // One that waits for a moderator is not placed yet.
+  if (form) setTimeout(() => say(form, comment.dataset.waits || words), 150);
 }
 
 export function watchComments() {

@@ -35,7 +35,8 @@ function hasTooLargeFile(form) {
 export function watchSending() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.hasAttribute("hx-post") || form.method !== "post") return;
+    // What answers with a file leaves the page as it is, and may be sent again.
+    if (form.hasAttribute("hx-post") || form.hasAttribute("data-again") || form.method !== "post") return;
     if (form.hasAttribute("data-sending") || hasTooLargeFile(form)) {
       event.preventDefault();
       return;

@@ -1,0 +1,1 @@
+"""Figures for who answers for the site: how many, never who."""

@@ -1,0 +1,1 @@
+"""Reads of reports: things to report, cases to decide, and what one reported oneself."""

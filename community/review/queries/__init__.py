@@ -1,0 +1,1 @@
+"""Reads of review: what waits, who is new, and what is set."""
