@@ -46,6 +46,15 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class SignInEnd(StrEnum):
+    """Why a sign-in ended that was not ended in its own browser; one without a reason ran out."""
+
+    PROVIDER = "provider"
+    ELSEWHERE = "elsewhere"
+    IDENTITY = "identity"
+    MEMBERSHIP = "membership"
+
+
 class Notify(StrEnum):
     """How a person wants to hear of things."""
 
@@ -180,3 +189,13 @@ class LoginSession(Base):
     expires_at: Mapped[datetime]
 
     member: Mapped[Member] = relationship(lazy="raise")
+
+
+class EndedSignIn(Base):
+    """That a sign-in ended and why, so that its browser can say it; of whom it was is not kept."""
+
+    __tablename__ = "ended_sign_in"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[SignInEnd]
+    ended_at: Mapped[datetime] = mapped_column(default=now, index=True)

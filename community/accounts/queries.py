@@ -12,7 +12,7 @@ from sqlalchemy import String, case, cast, literal, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.accounts.models import EndedSignIn, Identity, LoginSession, Member, MemberState, Role, SignInEnd
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import GroupInspection, GroupMembership, GroupRole
@@ -57,6 +57,11 @@ def sign_in_for_token(token: str) -> tuple[Actor, datetime] | None:
     if member.role in MODERATORS:
         ties += [(opened_id, OPENED) for *_, opened_id in found if opened_id is not None]
     return _actor_with(member, ties), expires_at
+
+
+def why_ended(token: str) -> SignInEnd | None:
+    """Give why the sign-in that a token stood for was ended; None where it ran out, or was never there."""
+    return db.session.scalar(select(EndedSignIn.reason).where(EndedSignIn.token_hash == hash_token(token)))
 
 
 def actor_for(member: Member, *, login_session_id: int = 0) -> Actor:

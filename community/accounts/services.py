@@ -6,12 +6,12 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from community import audit, jobs
-from community.accounts.models import HeardNotice, Identity, LoginSession, Member, MemberState
+from community.accounts.models import EndedSignIn, HeardNotice, Identity, LoginSession, Member, MemberState, SignInEnd
 from community.accounts.oidc import LogoutNotice, Reason, SignedInPerson, SignInRefused
 from community.accounts.queries import hash_token
 from community.audit.events import PersonArrived, SignedIn, SignedOut
@@ -121,12 +121,11 @@ def remove_identity(actor: Actor, identity: Identity) -> None:
     others = select(Identity.id).where(Identity.member_id == actor.id, Identity.id != identity.id)
     if db.session.scalar(others.limit(1)) is None:
         raise Refused(Permission.IDENTITY_REMOVE, LAST_IDENTITY)
-    db.session.execute(
-        delete(LoginSession).where(
-            LoginSession.member_id == actor.id,
-            LoginSession.provider == identity.provider,
-            LoginSession.subject == identity.subject,
-        )
+    end_sign_ins(
+        LoginSession.member_id == actor.id,
+        LoginSession.provider == identity.provider,
+        LoginSession.subject == identity.subject,
+        reason=SignInEnd.IDENTITY,
     )
     db.session.delete(identity)
     audit.record(actor, IdentityRemoved(member_id=actor.id, provider=identity.provider))
@@ -190,14 +189,14 @@ def end_sign_in(token: str) -> LoginSession | None:
 @requires(Permission.SESSION_END)
 def end_session(actor: Actor, session: LoginSession) -> None:
     """End one of the actor's sign-ins."""
-    db.session.delete(session)
+    end_sign_ins(LoginSession.id == session.id, reason=SignInEnd.ELSEWHERE)
     audit.record(actor, SignedOut(member_id=actor.id))
 
 
 @requires(Permission.SESSION_END)
 def end_all_sessions(actor: Actor, session: LoginSession) -> None:
     """End all sign-ins of the person whose sign-in this is, on every device."""
-    db.session.execute(delete(LoginSession).where(LoginSession.member_id == session.member_id))
+    end_sign_ins(LoginSession.member_id == session.member_id, reason=SignInEnd.ELSEWHERE)
     audit.record(actor, SignedOut(member_id=session.member_id))
 
 
@@ -210,11 +209,20 @@ def end_sign_ins_at(notice: LogoutNotice) -> int:
     named = [LoginSession.provider == notice.provider]
     named += [LoginSession.oidc_sid == notice.sid] if notice.sid else []
     named += [LoginSession.subject == notice.subject] if notice.subject else []
-    found = list(db.session.scalars(select(LoginSession).where(*named)))
-    for each in found:
-        db.session.delete(each)
-        audit.record(Actor(id=each.member_id), SignedOut(member_id=each.member_id))
-    return len(found)
+    ended = end_sign_ins(*named, reason=SignInEnd.PROVIDER)
+    for member_id in ended:
+        audit.record(Actor(id=member_id), SignedOut(member_id=member_id))
+    return len(ended)
+
+
+def end_sign_ins(*which: ColumnElement[bool], reason: SignInEnd) -> list[int]:
+    """End the sign-ins of which all this is true, keep for their browsers why, and give whose they were."""
+    ended = db.session.execute(
+        # Of two who end the same one at once, one gets it.
+        delete(LoginSession).where(*which).returning(LoginSession.token_hash, LoginSession.member_id)
+    ).all()
+    db.session.add_all(EndedSignIn(token_hash=each.token_hash, reason=reason) for each in ended)
+    return [each.member_id for each in ended]
 
 
 def hear_once(notice: LogoutNotice) -> None:

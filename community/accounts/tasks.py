@@ -6,8 +6,9 @@ So it does with notices of sign-outs that are too old to be heard again. And it 
 from flask import current_app
 from sqlalchemy import delete
 
-from community.accounts.models import HeardNotice, LoginSession, Member
+from community.accounts.models import EndedSignIn, HeardNotice, LoginSession, Member
 from community.accounts.oidc import load_providers
+from community.accounts.services import SIGN_IN_LASTS
 from community.core.clock import now
 from community.core.db import begin_writing, db
 from community.jobs import every, task
@@ -16,8 +17,9 @@ from community.mail import compose, deliver
 
 @every(seconds=3600)
 def forget_old_sign_ins() -> None:
-    """Delete sign-ins that have run out, and notices that have."""
+    """Delete sign-ins that have run out, notices that have, and reasons that no browser can ask for any more."""
     begin_writing()
+    db.session.execute(delete(EndedSignIn).where(EndedSignIn.ended_at < now() - SIGN_IN_LASTS))
     for kind, ends_at in ((LoginSession, LoginSession.expires_at), (HeardNotice, HeardNotice.ends_at)):
         db.session.execute(delete(kind).where(ends_at < now()))
 

@@ -22,7 +22,7 @@ OF_ONE_ITEM = {
 }
 # Tables that no page kept for an item or a person shows, and that change with nearly every deed.
 NOT_SHOWN = (
-    *("outbox", "audit_entry", "audit_detail", "comment_text", "heard_notice"),
+    *("outbox", "audit_entry", "audit_detail", "comment_text", "heard_notice", "ended_sign_in"),
     *("item_visit", "group_visit"),
     *("alembic_version", "change_note"),
     # Personal marks are filled in after a page was made, and kept until anything at all changes (`community.web.bell`).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash
+from flask import Blueprint, flash, session
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
@@ -119,6 +119,8 @@ def leave() -> Response:
     form = LeavingForm()
     actor = current.begin_writing()
     leave_for_good(actor, person_to_leave(actor), at_once=bool(form.at_once.data))
+    # The sign-in has ended with it; what is said of that says more than a reason would.
+    session.clear()
     flash(_("Je lidmaatschap is beëindigd. Je krijgt een mail over het wissen van je gegevens. Tot ziens!"))
     return see_other("/")
 

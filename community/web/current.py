@@ -56,7 +56,10 @@ login_manager.session_protection = None
 def load_principal(token: str) -> Principal | None:
     """Find the live sign-in that a token stands for."""
     found: Actor | None = keeping.kept(("sign-in", accounts.hash_token(token)), lambda: signed_in(token))
-    return None if found is None else Principal(token, found)
+    if found is None:
+        g.ended_token = token
+        return None
+    return Principal(token, found)
 
 
 def signed_in(token: str) -> Made:
@@ -149,6 +152,12 @@ def take_back() -> Actor:
     for name in ("actor", "site", "_login_user"):
         g.pop(name, None)
     return actor()
+
+
+def ended_token() -> str:
+    """Give the token of a sign-in that this browser had and has no more; empty where there is none."""
+    signed_in_person()
+    return str(g.get("ended_token", ""))
 
 
 def current_token() -> str:

@@ -33,6 +33,8 @@ def end_sign_in(sign_in_id: int) -> Response:
     """End one of the actor's sign-ins."""
     actor = current.begin_writing()
     services.end_session(actor, queries.sign_in_of(actor, sign_in_id))
+    if queries.sign_in_of_token(current.current_token()) is None:
+        return leave("")
     flash(_("De aanmelding is beëindigd."), "success")
     return see_other("/mijn/sessies")
 

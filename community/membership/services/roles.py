@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
 from community import audit
-from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
+from community.accounts.models import Identity, LoginSession, Member, MemberState, Role, SignInEnd
+from community.accounts.services import end_sign_ins
 from community.audit.member_events import MemberAdmitted, MembershipEnded, RoleGiven
 from community.core.clock import now
 from community.core.db import db
@@ -62,7 +63,7 @@ def _end_membership(actor: Actor, member: Member) -> None:
 def end_membership(member: Member) -> None:
     """Make somebody a member no longer, who is out of all groups: with no role, and signed in nowhere."""
     member.state, member.role, member.joined_at = MemberState.LEFT, Role.MEMBER, None
-    db.session.execute(delete(LoginSession).where(LoginSession.member_id == member.id))
+    end_sign_ins(LoginSession.member_id == member.id, reason=SignInEnd.MEMBERSHIP)
 
 
 def leave_groups(member: Member) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from community import audit, jobs
-from community.accounts.models import LoginSession, Member, MemberState
+from community.accounts.models import LoginSession, Member, MemberState, SignInEnd
+from community.accounts.services import end_sign_ins
 from community.audit.privacy_events import ErasureAsked, ErasureWithdrawn
 from community.core.clock import now
 from community.core.db import db
@@ -88,4 +89,4 @@ def _stay_outside(member: Member) -> None:
         .values(ended_at=now())
     )
     member.state = MemberState.LEFT
-    db.session.execute(delete(LoginSession).where(LoginSession.member_id == member.id))
+    end_sign_ins(LoginSession.member_id == member.id, reason=SignInEnd.MEMBERSHIP)
