@@ -11,6 +11,7 @@ from community.audit import (
     privacy_events,
     report_events,
     review_events,
+    site_events,
     trail_events,
 )
 from community.audit.log import record, refused
@@ -27,5 +28,6 @@ __all__ = [
     "refused",
     "report_events",
     "review_events",
+    "site_events",
     "trail_events",
 ]

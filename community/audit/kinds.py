@@ -19,6 +19,7 @@ MEMBERSHIP = (
 )
 SETTING_UP = (
     *("RoleGiven", "SettingChanged", "OrganisationNamed", "OrganisationConfirmed", "OrganisationMerged"),
+    *("RegionAdded", "RegionChanged", "RegionRemoved", "ThemeAdded", "ThemeChanged", "ThemeRemoved"),
     *("BackupRestored", "LogExported"),
 )
 COMMENTS = (

@@ -45,13 +45,14 @@ NAMES = {
 @public
 def home() -> Response:
     """Show what the community is about and what is new; to a member, what is new in the own groups first."""
-    actor = current.actor()
+    actor, blocks = current.actor(), current.site().home
     return page(
         "pages/home.html",
-        cards=front_news(actor),
+        cards=front_news(actor) if "nieuws" in blocks else [],
+        # They stand on the map beside the welcome, too.
         regions=regions_to_read(actor),
-        groups=liveliest_groups(actor, limit=GROUPS_SHOWN),
-        news_of_groups=new_in(actor, sorted(actor.group_ids), limit=NEW_SHOWN),
+        groups=liveliest_groups(actor, limit=GROUPS_SHOWN) if "werkgroepen" in blocks else [],
+        news_of_groups=new_in(actor, sorted(actor.group_ids), limit=NEW_SHOWN) if "mijn" in blocks else [],
     )
 
 

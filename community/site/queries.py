@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -14,8 +15,12 @@ from community.core.db import db
 from community.pages.models import FOOT_PAGES, Page
 from community.policy import VISITOR
 from community.review.models import HeldFor
+from community.site.arrangement import PAGE, links_of
 from community.site.colours import fingerprint, style_sheet
-from community.site.models import SiteSetting
+from community.site.models import SitePicture, SiteSetting
+
+# How high pages show the logo, in CSS pixels.
+LOGO_HEIGHT = 48
 
 
 class Joining(StrEnum):
@@ -38,6 +43,11 @@ class SiteSettings:
     house_style: str = "regio"
     # The main colour that takes the place of the house style's, as #rrggbb; none by default.
     main_colour: str = ""
+    # The name of the logo's picture, with its width and height: 0f3a-240x96. None by default.
+    logo: str = ""
+    # The words of `community.site.arrangement`, in their order.
+    menu: tuple[str, ...] = ("nieuws", "regios", "werkgroepen")
+    home: tuple[str, ...] = ("mijn", "nieuws", "regios", "werkgroepen", "meedoen")
     joining: Joining = Joining.APPROVAL
     # E-mail domains whose people are admitted at once, where their provider vouches for the address.
     admitted_domains: tuple[str, ...] = field(default=())
@@ -77,20 +87,45 @@ class Site(SiteSettings):
 
     # Those of `FOOT_PAGES` that everybody can read.
     pages: frozenset[str] = frozenset()
+    # The titles of the pages in the menu, by their addresses, as far as everybody can read them.
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def style_address(self) -> str:
         """The path of the style sheet with the site's own colour; empty where it has none."""
         return f"/stijl/{fingerprint(style_sheet(self.main_colour))}.css" if self.main_colour else ""
 
+    @property
+    def links(self) -> list[tuple[str, Any]]:
+        """The links of the main menu, each with its address and its words."""
+        return links_of(self.menu, region_word=self.region_word, titles=self.titles)
+
+    @property
+    def logo_size(self) -> tuple[int, int]:
+        """Width and height of the logo as pages show it, in CSS pixels."""
+        width, height = map(int, self.logo.rpartition("-")[2].split("x"))
+        return round(width * LOGO_HEIGHT / height), LOGO_HEIGHT
+
 
 def site_to_show() -> Site:
-    """Give what every page says of the site, by one query."""
+    """Give what every page says of the site, by one query; a second one where pages stand in the menu."""
     of_settings = select(SiteSetting.key, SiteSetting.value)
     on_view = (policy.readable(VISITOR, Page), Page.state == State.PUBLISHED, Page.slug.in_(FOOT_PAGES))
     rows = db.session.execute(union_all(of_settings, select(Page.slug, null()).where(*on_view))).all()
     settings = settings_from({key: value.get("value") for key, value in rows if value is not None})
-    return Site(**asdict(settings), pages=frozenset(slug for slug, value in rows if value is None))
+    in_menu = [word.removeprefix(PAGE) for word in settings.menu if word.startswith(PAGE)]
+    return Site(
+        **asdict(settings),
+        pages=frozenset(slug for slug, value in rows if value is None),
+        titles=titles_of_pages(in_menu) if in_menu else {},
+    )
+
+
+def titles_of_pages(slugs: Collection[str]) -> dict[str, str]:
+    """Give the titles of these pages, by their addresses, as far as everybody can read them."""
+    on_view = (policy.readable(VISITOR, Page), Page.state == State.PUBLISHED, Page.slug.in_(slugs))
+    rows = db.session.execute(select(Page.slug, Page.title).where(*on_view))
+    return {row.slug: row.title for row in rows}
 
 
 def site_settings() -> SiteSettings:
@@ -107,7 +142,12 @@ def settings_from(values: dict[str, Any]) -> SiteSettings:
         chosen["joining"] = Joining(chosen["joining"])
     if "held_for" in chosen:
         chosen["held_for"] = HeldFor(chosen["held_for"])
-    for name in ("admitted_domains", "held_words"):
+    for name in ("admitted_domains", "held_words", "menu", "home"):
         if name in chosen:
             chosen[name] = tuple(chosen[name])
     return SiteSettings(**chosen)
+
+
+def picture_in_head(name: str) -> bytes | None:
+    """Give the content of the picture of the logo, which everybody sees; None where it has another name by now."""
+    return db.session.scalar(select(SitePicture.content).where(SitePicture.name == name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -11,8 +12,9 @@ from sqlalchemy import delete
 from community import audit
 from community.audit.member_events import SettingChanged
 from community.core.db import db
+from community.core.pictures import Variant
 from community.policy import Actor, Permission, requires
-from community.site.models import SiteSetting
+from community.site.models import SitePicture, SiteSetting
 from community.site.queries import SiteSettings, settings_from, site_settings
 
 
@@ -28,6 +30,22 @@ def change_settings(actor: Actor, *, changes: Mapping[str, Any]) -> SiteSettings
             keep(name, new)
             audit.record(actor, SettingChanged(setting=name, before=words(old), after=words(new)))
     return after
+
+
+@requires(Permission.SITE_CONFIGURE)
+def put_logo(actor: Actor, *, picture: Variant) -> None:
+    """Put a picture in the head of every page, in the place of the one before."""
+    name = hashlib.sha256(picture.content).hexdigest()[:32]
+    db.session.execute(delete(SitePicture).where(SitePicture.name != name))
+    db.session.merge(SitePicture(name=name, content=picture.content))
+    change_settings(actor, changes={"logo": f"{name}-{picture.width}x{picture.height}"})
+
+
+@requires(Permission.SITE_CONFIGURE)
+def take_logo_away(actor: Actor) -> None:
+    """Let pages show the mark of the house style again."""
+    db.session.execute(delete(SitePicture))
+    change_settings(actor, changes={"logo": ""})
 
 
 def keep(name: str, value: Any) -> None:

@@ -67,6 +67,11 @@ def side_links(actor: Actor) -> list[SideLink]:
         (Permission.FIGURES_READ, _("Cijfers"), "/beheer/cijfers", 0),
         (Permission.ADMINISTRATION_OPEN, _("Logboek"), "/beheer/logboek", 0),
         (Permission.SITE_CONFIGURE, _("Instellingen"), "/beheer/instellingen", 0),
+        (Permission.SITE_CONFIGURE, _("Logo"), "/beheer/logo", 0),
+        (Permission.SITE_CONFIGURE, _("Menu"), "/beheer/menu", 0),
+        (Permission.SITE_CONFIGURE, _("Voorpagina"), "/beheer/voorpagina", 0),
+        (Permission.SITE_CONFIGURE, _("Regio’s"), "/beheer/regios", 0),
+        (Permission.SITE_CONFIGURE, _("Thema’s"), "/beheer/themas", 0),
         (Permission.SITE_CONFIGURE, _("Bewaartermijnen"), "/beheer/bewaartermijnen", 0),
     ]
     return [

@@ -52,6 +52,8 @@ def settings(world: World, colour: str) -> dict[str, str]:
         "house_style": "regio",
         "joining": "approval",
         "group_invitation_days": "14",
+        "reconfirm_after_days": "365",
+        "reconfirm_within_days": "60",
         "main_colour": colour,
     }
 

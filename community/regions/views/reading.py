@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from community.announcements.queries import latest_announcements
@@ -14,25 +13,24 @@ from community.regions.queries import (
     regions_to_read,
     regions_with_themes,
 )
+from community.regions.views.blueprint import blueprint
 from community.seating import messages as seats_in_words
 from community.seating.queries import glance_at_region
 from community.web import current
 from community.web.answers import page
 from community.web.gate import public
 
-blueprint = Blueprint("regions", __name__, url_prefix="/proeftuinen")
-
 SHOWN = 6
 
 
-@blueprint.get("")
+@blueprint.get("/proeftuinen")
 @public
 def index() -> Response:
     """Show all regions."""
     return page("regions/index.html", regions=regions_with_themes(current.actor()))
 
 
-@blueprint.get("/<slug>")
+@blueprint.get("/proeftuinen/<slug>")
 @public
 def show(slug: str) -> Response:
     """Show one region."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, request
+from flask import abort, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -17,13 +17,13 @@ from community.site.colours import fingerprint, style_sheet
 from community.site.forms import SettingsForm
 from community.site.queries import site_settings
 from community.site.services import change_settings
+from community.site.views.blueprint import blueprint
 from community.web import current
 from community.web.administration import admin_invalid, admin_page, administrator_of
 from community.web.answers import see_other
 from community.web.gate import public
 from community.web.headers import YEAR
 
-blueprint = Blueprint("site", __name__)
 SHORT_LOG = 10
 DESK_EVENTS = (
     *("ApplicationMade", "ApplicationRefused", "MemberAdmitted", "MemberJoined", "MembershipEnded", "MembershipLapsed"),

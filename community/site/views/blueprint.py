@@ -1,0 +1,5 @@
+"""What the views of the site share: their blueprint."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("site", __name__)

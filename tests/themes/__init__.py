@@ -1,0 +1,1 @@
+"""Themes as an administrator sets them up."""
