@@ -53,7 +53,7 @@ class RegionForm(WritingChecks, Form):
     facts = TextAreaField(
         _l("Feiten en cijfers"),
         description=_l(
-            "Eén per regel: wat het is | het cijfer | de bron. Bijvoorbeeld: Inwoners | 387.000 | CBS 2025."
+            "Eén per regel: wat het is | het cijfer | de bron. Bijvoorbeeld: Gemeenten | 7 | eigen telling."
         ),
         filters=[tidy],
         validators=[Length(max=MOST_FACTS * FACT_LENGTH * 3, message=_l("Houd dit onder %(max)d tekens."))],

@@ -79,6 +79,8 @@ SLUGS: list[tuple[str, str, type[Any]]] = [
     ("/leden", "slug", Member),
     ("/beheer/leden", "slug", Member),
     ("/beheer/werkgroepen", "slug", Group),
+    ("/beheer/regios", "slug", Region),
+    ("/beheer/themas", "slug", Theme),
     ("/over", "slug", Page),
 ]
 IDS: dict[str, type[Any]] = {
