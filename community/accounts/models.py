@@ -53,6 +53,7 @@ class SignInEnd(StrEnum):
     ELSEWHERE = "elsewhere"
     IDENTITY = "identity"
     MEMBERSHIP = "membership"
+    MERGED = "merged"
 
 
 class Notify(StrEnum):
@@ -102,6 +103,8 @@ class Member(Base):
     # signs in is asked no more. It stays where the membership ended for want of an answer.
     confirm_asked_at: Mapped[datetime | None] = mapped_column(index=True)
     confirm_reminded_at: Mapped[datetime | None]
+    # Of one person who had two accounts, this one is empty now: everything of it is with the other.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     suspended_until: Mapped[datetime | None]
     suspension_reason: Mapped[str] = mapped_column(default="")
 

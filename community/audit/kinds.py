@@ -15,7 +15,7 @@ MEMBERSHIP = (
     *("PersonArrived", "ApplicationMade", "ApplicationWithdrawn", "ApplicationRefused"),
     *("MemberAdmitted", "MemberJoined"),
     *("ApplicantAsked", "ApplicantAnswered", "RefusalObjected", "ObjectionGranted", "RefusalUpheld", "NoteWritten"),
-    *("MemberInvited", "InvitationRevoked", "MembershipEnded", "MailChosen", "ProfileChanged"),
+    *("MemberInvited", "InvitationRevoked", "MembershipEnded", "MailChosen", "ProfileChanged", "AccountsMerged"),
 )
 SETTING_UP = (
     *("RoleGiven", "SettingChanged", "OrganisationNamed", "OrganisationConfirmed", "OrganisationMerged"),

@@ -247,6 +247,15 @@ class MembershipLapsed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsMerged(Event):
+    """An administrator made one of two accounts of the same person."""
+
+    sentence: ClassVar[Any] = _l("voegde een tweede account samen met dat van %(member)s (het andere heette %(name)s)")
+    member_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityLinked(Event):
     """A member added an account by which they sign in."""
 

@@ -257,3 +257,11 @@ def tell_lapsed(member_id: int) -> None:
     member = db.session.get(Member, member_id)
     if member is not None and member.state == MemberState.LEFT and member.confirm_asked_at is not None:
         mail("membership_lapsed", member)
+
+
+@task("membership.tell_merged")
+def tell_merged(member_id: int) -> None:
+    """Tell a member that another account of theirs has become part of this one."""
+    member = db.session.get(Member, member_id)
+    if member is not None and member.state == MemberState.MEMBER:
+        mail("accounts_merged", member)

@@ -507,6 +507,16 @@ def a_moderator(person: Any, actor: Actor) -> Any:
     return one_of(person.role, (Role.MODERATOR, Role.ADMINISTRATOR))
 
 
+@fact(
+    _l("dit account is van een gewoon lid, of van wie er nog geen is"),
+    _l("Dit account kan niet opgaan in een ander: het is geschorst, geweigerd of gesloten, of het heeft een rol."),
+)
+def mergeable(person: Any, actor: Actor) -> Any:
+    """Somebody of whom nothing is decided that would be undone, and who has no role, by becoming part of another."""
+    states = (MemberState.MEMBER, MemberState.NEW, MemberState.APPLICANT)
+    return one_of(person.state, states) & (person.role == Role.MEMBER)
+
+
 @fact(_l("deze persoon is beheerder"), refusal_when_true=_l("Dit kan niet met een beheerder."))
 def an_administrator(person: Any, actor: Actor) -> Any:
     """Somebody who sets the site up."""

@@ -157,6 +157,7 @@ class Permission(StrEnum):
     MEMBER_SUSPEND = "MEMBER_SUSPEND", _l("een lid schorsen")
     MEMBER_REINSTATE = "MEMBER_REINSTATE", _l("een schorsing beëindigen")
     MEMBER_SET_ROLE = "MEMBER_SET_ROLE", _l("een lid een rol geven")
+    MEMBER_MERGE = "MEMBER_MERGE", _l("twee accounts van dezelfde persoon samenvoegen")
     MEMBER_NOTE_READ = "MEMBER_NOTE_READ", _l("notities van moderatoren over iemand lezen")
     MEMBER_NOTE_WRITE = "MEMBER_NOTE_WRITE", _l("een notitie over iemand maken voor moderatoren")
     DATA_COPY_ASK = "DATA_COPY_ASK", _l("een kopie vragen van je eigen gegevens")

@@ -117,6 +117,7 @@ TIES: dict[str, Tie] = {
     "coordinator_offer.member_id": Tie(
         _l("Vragen of je coördinator wilt worden"), DELETE, copied=("group_id", "state", "asked_at")
     ),
+    "member.merged_into_id": Tie(_l("Een tweede account dat in dit opging"), STAYS),
     # What somebody wrote and shared.
     "content_item.author_id": Tie(
         _l("Stukken die je schreef"),

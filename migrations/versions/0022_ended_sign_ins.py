@@ -8,7 +8,9 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
-REASON = sa.Enum("provider", "elsewhere", "identity", "membership", name="signinend", native_enum=False, length=24)
+REASON = sa.Enum(
+    "provider", "elsewhere", "identity", "membership", "merged", name="signinend", native_enum=False, length=24
+)
 
 
 def upgrade() -> None:

@@ -138,6 +138,7 @@ DEEDS = (
         "group_orphan", "moderator", "/beheer/leden/{the_coordinator}/schorsen", "coordinator", "reason", {"term": "7"}
     ),
     # What the worker tells by itself, with what it is told.
+    Deed("accounts_merged", CLOCK, "membership.tell_merged"),
     Deed("account_linked", CLOCK, "accounts.tell_linked", more={"provider": "pleio"}),
     Deed("still_a_member", CLOCK, "membership.ask_to_stay"),
     Deed("membership_lapsed", CLOCK, "membership.tell_lapsed", more={"state": "left"}),

@@ -44,7 +44,7 @@ LEAVING = ("accounts.sign_out", "accounts.end_all_sign_ins", "accounts.end_sign_
 def post(browser: FlaskClient, form: Form, data: dict[str, Any]) -> Any:
     """Send a form as the bytes that a browser, or a program, would send."""
     encoded = {name: str(value).encode("utf-8", "surrogatepass") for name, value in data.items()}
-    return browser.post(form.action, data=encoded)
+    return browser.post(form.action, data=encoded, buffered=True)
 
 
 def fillings(form: Form, kind: str, text: str) -> list[dict[str, str]]:

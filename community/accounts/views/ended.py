@@ -19,6 +19,7 @@ SENTENCES = {
     SignInEnd.IDENTITY: _l(
         "Je bent hier uitgelogd, omdat het account waarmee je was ingelogd niet meer bij je aanmelding hoort."
     ),
+    SignInEnd.MERGED: _l("Je bent uitgelogd, omdat je twee accounts zijn samengevoegd. Log opnieuw in."),
     SignInEnd.MEMBERSHIP: _l("Je bent uitgelogd, omdat je lidmaatschap is beëindigd."),
 }
 # These answer with no page of ours, or still need what the session holds.

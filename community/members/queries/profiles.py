@@ -65,6 +65,12 @@ def member_to_read(actor: Actor, slug: str) -> Member:
     return member
 
 
+def moved_member(actor: Actor, slug: str) -> Member:
+    """Give the member into whose account the one with this address was merged, or raise `Absent`."""
+    merged_into = select(Member.merged_into_id).where(Member.slug == slug).scalar_subquery()
+    return policy.get(actor, Member, Member.id == merged_into, Member.state == MemberState.MEMBER)
+
+
 def parts_shown(actor: Actor, member: Member) -> frozenset[str]:
     """Give the parts of a member's page that a reader sees; the profile must be loaded."""
     seen = {

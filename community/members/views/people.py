@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, request
+from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +11,7 @@ from community.members.queries.profiles import (
     contributions_of,
     groups_to_invite_to,
     member_to_read,
+    moved_member,
     portrait_to_read,
     shown_member,
 )
@@ -25,7 +26,10 @@ from community.web.answers import page, see_other
 def show(slug: str) -> AnyResponse:
     """Show one member."""
     actor = current.actor()
-    member = member_to_read(actor, slug)
+    try:
+        member = member_to_read(actor, slug)
+    except Absent:
+        return redirect(moved_member(actor, slug).address, 301)
     return page(
         "members/show.html",
         member=member,

@@ -21,6 +21,7 @@ from community.policy import Absent, Actor, Permission
 
 MOST_ENDED = 200
 MOST_PLACES = 1000
+MOST_ALIKE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,26 @@ def lock_people(chosen: ColumnElement[bool]) -> None:
         select(Member.id).where(or_(chosen, Member.role == Role.ADMINISTRATOR)).order_by(Member.id).with_for_update()
     )
     db.session.execute(query).all()
+
+
+def members_to_merge_into(actor: Actor, member: Member, words: str) -> list[Member]:
+    """Give members who may be the same person: whom these words fit, or else who has the same name or address."""
+    same = Member.name_folded == member.name_folded
+    if member.email_folded:
+        same = same | (Member.email_folded == member.email_folded)
+    query = (
+        select(Member)
+        .where(
+            policy.permitted(actor, Permission.MEMBER_MANAGE, Member),
+            Member.state == MemberState.MEMBER,
+            Member.id.not_in([member.id, actor.id]),
+            *(has_words(words) if words else [same]),
+        )
+        .options(joinedload(Member.organisation))
+        .order_by(Member.name_folded, Member.id)
+        .limit(MOST_ALIKE)
+    )
+    return list(db.session.scalars(query))
 
 
 def running_suspension(actor: Actor, member_id: int) -> Suspension | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from community import audit, jobs
 from community.accounts.models import LoginSession, Member, MemberState, SignInEnd
@@ -37,6 +37,8 @@ def come_back(actor: Actor, erasure: Erasure) -> None:
     if erasure.was_member and erasure.member.state == MemberState.LEFT:
         erasure.member.state, erasure.member.joined_at = MemberState.MEMBER, now()
     member_id = erasure.member_id
+    merged = select(Member.id).where(Member.merged_into_id == member_id)
+    db.session.execute(delete(Erasure).where(Erasure.member_id.in_(merged), Erasure.done_at.is_(None)))
     db.session.delete(erasure)
     audit.record(actor, ErasureWithdrawn(member_id=member_id))
 
@@ -61,6 +63,9 @@ def _ask(actor: Actor, member: Member, *, at_once: bool) -> Erasure:
         _begin(waiting)
     else:
         jobs.enqueue("privacy.tell_of_erasure", erasure_id=waiting.id)
+    # What is left of other accounts of the same person goes on the same day.
+    for other in db.session.scalars(select(Member).where(Member.merged_into_id == member.id)):
+        _ask(actor, other, at_once=at_once)
     return waiting
 
 
