@@ -25,6 +25,7 @@ PICTURES = (
     ("group", "trekker", "closed_group", "desktop", "light"),
     ("desk", "moderator", "/beheer/leden", "desktop", "light"),
     ("reports", "moderator", "/beheer/signalen", "desktop", "light"),
+    ("menu", "beheerder", "/beheer/menu", "desktop", "light"),
     ("coordinator", "trekker", "/werkgroepen/zeeland/beheer", "desktop", "light"),
     ("phone", "visitor", "/", "phone", "light"),
     ("dark", "visitor", "/nieuws", "desktop", "dark"),
