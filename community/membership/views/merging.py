@@ -59,5 +59,9 @@ def both(actor: Actor, slug: str, chosen: str) -> tuple[Member, Member]:
 
 
 def name_of(member: Member) -> str:
-    """Give a name with the address by which one of two of the same name is known."""
-    return f"{member.name} ({member.email})" if member.email else member.name
+    """Give a name with where its address is, by which one of two of the same name is known.
+
+    It waits in the address of a page while the administrator signs in anew, so the whole address must not be in it.
+    """
+    domain = member.email.rpartition("@")[2]
+    return f"{member.name} ({domain})" if domain else member.name
