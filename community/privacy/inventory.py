@@ -195,7 +195,7 @@ ADDRESSES = ("invitation.email", "group_mail_invitation.email")
 # Markup of members, in which others may be mentioned.
 MARKUP = (
     *("content_item.body", "comment.html", "comment_text.html", "revision.body", "decision.outcome"),
-    *("group_message.text", "working_group.welcome"),
+    *("group_message.text", "working_group.welcome", "region.body"),
 )
 
 

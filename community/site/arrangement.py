@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-# The word of a page about the site, in front of its address.
+# The word of a page about the site, in front of its id: its address follows its title.
 PAGE = "pagina:"
 # Each with its address and its words; the words for regions are a setting.
 MENU: dict[str, tuple[str, Any]] = {
@@ -28,13 +28,12 @@ HOME: dict[str, Any] = {
 MOST_IN_MENU = 7
 
 
-def links_of(menu: tuple[str, ...], *, region_word: str, titles: Mapping[str, str]) -> list[tuple[str, Any]]:
+def links_of(menu: tuple[str, ...], *, region_word: str, pages: Mapping[str, tuple[str, str]]) -> list[tuple[str, Any]]:
     """Give the links of a menu, each with its address and its words; a page that is not there for all is left out."""
     links: list[tuple[str, Any]] = []
     for word in menu:
         if word.startswith(PAGE):
-            slug = word.removeprefix(PAGE)
-            links += [(f"/over/{slug}", titles[slug])] if slug in titles else []
+            links += [pages[word]] if word in pages else []
         elif word in MENU:
             address, label = MENU[word]
             links.append((address, region_word if word == "regios" else label))

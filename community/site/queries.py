@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -87,8 +87,8 @@ class Site(SiteSettings):
 
     # Those of `FOOT_PAGES` that everybody can read.
     pages: frozenset[str] = frozenset()
-    # The titles of the pages in the menu, by their addresses, as far as everybody can read them.
-    titles: Mapping[str, str] = field(default_factory=dict)
+    # The addresses and titles of the pages in the menu, by their words, as far as everybody can read them.
+    in_menu: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def style_address(self) -> str:
@@ -98,7 +98,7 @@ class Site(SiteSettings):
     @property
     def links(self) -> list[tuple[str, Any]]:
         """The links of the main menu, each with its address and its words."""
-        return links_of(self.menu, region_word=self.region_word, titles=self.titles)
+        return links_of(self.menu, region_word=self.region_word, pages=self.in_menu)
 
     @property
     def logo_size(self) -> tuple[int, int]:
@@ -113,19 +113,21 @@ def site_to_show() -> Site:
     on_view = (policy.readable(VISITOR, Page), Page.state == State.PUBLISHED, Page.slug.in_(FOOT_PAGES))
     rows = db.session.execute(union_all(of_settings, select(Page.slug, null()).where(*on_view))).all()
     settings = settings_from({key: value.get("value") for key, value in rows if value is not None})
-    in_menu = [word.removeprefix(PAGE) for word in settings.menu if word.startswith(PAGE)]
     return Site(
         **asdict(settings),
         pages=frozenset(slug for slug, value in rows if value is None),
-        titles=titles_of_pages(in_menu) if in_menu else {},
+        in_menu=pages_in_menu(settings.menu),
     )
 
 
-def titles_of_pages(slugs: Collection[str]) -> dict[str, str]:
-    """Give the titles of these pages, by their addresses, as far as everybody can read them."""
-    on_view = (policy.readable(VISITOR, Page), Page.state == State.PUBLISHED, Page.slug.in_(slugs))
-    rows = db.session.execute(select(Page.slug, Page.title).where(*on_view))
-    return {row.slug: row.title for row in rows}
+def pages_in_menu(menu: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Give the addresses and titles of the pages in a menu, by their words, as far as everybody can read them."""
+    ids = [int(word.removeprefix(PAGE)) for word in menu if word.startswith(PAGE)]
+    if not ids:
+        return {}
+    on_view = (policy.readable(VISITOR, Page), Page.state == State.PUBLISHED, Page.id.in_(ids))
+    rows = db.session.execute(select(Page.id, Page.slug, Page.title).where(*on_view))
+    return {f"{PAGE}{row.id}": (f"/over/{row.slug}", row.title) for row in rows}
 
 
 def site_settings() -> SiteSettings:

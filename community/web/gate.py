@@ -116,7 +116,7 @@ def check_host() -> None:
 
 def check_viewing() -> None:
     """Refuse deeds, and what is a person's own, while they look at the site as somebody else."""
-    if not viewing.is_on() or request.endpoint == "static":
+    if not viewing.is_on() or request.endpoint == "static" or not current.signed_in_person().is_signed_in:
         return
     if request.method not in SAFE_METHODS or viewing.is_own(request.path):
         raise Refused(Permission.VIEW_AS, viewing.ONLY_LOOKING)

@@ -108,3 +108,13 @@ def test_a_reason_holds_no_person_and_is_forgotten_when_no_browser_can_ask_for_i
         forget_old_sign_ins()
     assert [row.token_hash for row in world.all(EndedSignIn)] == [hash_token("new")]
     assert {column.name for column in EndedSignIn.__table__.columns} == {"token_hash", "reason", "ended_at"}
+
+
+def test_who_was_looking_as_somebody_else_can_sign_in_again(world: World) -> None:
+    browser = world.client(world.editor())
+    with browser.session_transaction() as session:
+        session["view_as"] = ["bezoeker", 0]
+    with world.context():
+        db.session.execute(update(LoginSession).values(expires_at=now() - timedelta(minutes=1)))
+    assert browser.get("/mijn").location == "/inloggen?next=/mijn"
+    assert browser.get("/inloggen?next=/mijn").status_code != 403

@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from community.accounts.models import Identity, Member, MemberState, Role
 from community.audit.models import AuditEntry
 from community.content.models import Comment, Reaction, ReactionKind
 from community.core.clock import now
 from community.core.db import db
-from community.decisions.models import Phase, Voter
+from community.decisions.models import Ballot, Decision, Phase, Voter
 from community.groups.models import Access, Group, GroupMembership, GroupRole
+from community.members.models import Expertise, Profile
 from community.membership.models import Application, ApplicationState
 from community.membership.services.merging import COUNTED, merge_accounts
 from community.notifications.models import Follow
-from community.privacy.models import Erasure
+from community.privacy.models import DataCopy, Erasure
 from community.trash.services.purging import pointing_at, table_of
 from tests.builders.fixtures import submit
 from tests.builders.world import World
@@ -180,7 +181,8 @@ def test_an_account_with_a_role_is_not_merged_away(world: World, two: Two) -> No
 
 def test_the_account_that_stays_is_a_member_another_and_not_the_administrators_own(world: World, two: Two) -> None:
     suspended = world.member("Weg", state=MemberState.SUSPENDED)
-    for wrong in (suspended, two.old, two.administrator):
+    with_a_role = world.moderator()
+    for wrong in (suspended, two.old, two.administrator, with_a_role):
         assert two.merge(into=wrong.slug).status_code == 403
     for wrong_word in ("", "bestaat-niet", "x" * 400):
         assert two.merge(into=wrong_word).status_code == 404
@@ -201,6 +203,7 @@ def test_the_page_offers_who_has_the_same_name_and_finds_by_words(world: World, 
     world.member("Iemand Anders", email="iemand@elders.example")
     page = two.client.get(two.page).text
     assert "sanne@nieuw.example" in page and "iemand@elders.example" not in page
+    assert "niet gecontroleerd" not in page
     page = two.client.get(f"{two.page}?q=elders").text
     assert "iemand@elders.example" in page
     assert "Niemand gevonden" in two.client.get(f"{two.page}?q=zzz").text
@@ -238,3 +241,71 @@ def test_of_everything_that_can_be_tied_to_a_person_nothing_stays_with_the_accou
         merge_accounts(administrator, db.session.get_one(Member, old.id), into=db.session.get_one(Member, new.id))
     left = ties()
     assert {name.partition(".")[0] for name in left} <= COUNTED, left
+
+
+def test_an_address_that_nobody_vouches_for_is_said_to_be_so_and_suggests_nobody(world: World, two: Two) -> None:
+    claimed = world.member("Wie Dan Ook", email=two.new.email, state=MemberState.NEW)
+    world.identity(claimed, subject="claimed", email_verified=False)
+    page = two.client.get(f"/beheer/leden/{claimed.slug}/samenvoegen").text
+    assert "niet gecontroleerd: dit kan van iemand anders zijn" in page
+    assert "Geen lid met dezelfde naam" in page
+    vouched = world.member("Zus Of Zo", email=two.new.email, state=MemberState.NEW)
+    world.identity(vouched, subject="vouched")
+    page = two.client.get(f"/beheer/leden/{vouched.slug}/samenvoegen").text
+    assert two.new.slug in page and "niet gecontroleerd" not in page
+
+
+def test_what_one_told_of_oneself_stays_as_it_was_chosen_there(world: World, two: Two) -> None:
+    region = world.region()
+    world.profile(two.old, shows="about region groups", expertise=("Heiwerk",), phone="06 11")
+    with world.context():
+        old = db.session.get_one(Member, two.old.id)
+        old.about, old.region_id = "Alleen daar verteld", region.id
+    two.merge()
+    assert world.count(Profile) == world.count(Expertise) == 0
+    page = world.client(world.member()).get(two.new.address).text
+    assert "Alleen daar verteld" not in page and "Heiwerk" not in page
+
+
+def test_what_still_waits_for_the_worker_is_no_hindrance(world: World, two: Two) -> None:
+    for member in (two.old, two.new):
+        world.keep(DataCopy(member_id=member.id))
+    assert two.merge().status_code == 303
+    assert [each.member_id for each in world.all(DataCopy)] == [two.new.id]
+
+
+def test_of_two_mutes_the_one_that_lasts_stays_and_who_was_deputy_is_so_still(world: World, two: Two) -> None:
+    muted = world.group("Stil", access=Access.CLOSED, members=(two.new, two.old))
+    deputed = world.group("Vervangen", access=Access.CLOSED, members=(two.new, two.old))
+    with world.context():
+        places = {(each.group_id, each.member_id): each for each in db.session.scalars(select(GroupMembership))}
+        for member, until in ((two.new, None), (two.old, now() + timedelta(days=1))):
+            place = places[muted.id, member.id]
+            place.is_muted, place.muted_until = True, until
+        places[deputed.id, two.old.id].is_deputy = True
+    two.merge()
+    left = {each.group_id: each for each in world.all(GroupMembership, GroupMembership.member_id == two.new.id)}
+    assert (left[muted.id].is_muted, left[muted.id].muted_until) == (True, None)
+    assert left[deputed.id].is_deputy
+
+
+def test_who_was_asked_to_stay_and_was_here_by_the_other_account_has_answered(world: World, two: Two) -> None:
+    with world.context():
+        db.session.get_one(Member, two.new.id).confirm_asked_at = now() - timedelta(days=50)
+        db.session.get_one(Member, two.old.id).last_seen_at = now() - timedelta(days=1)
+    two.merge()
+    assert two.again(two.new).confirm_asked_at is None
+
+
+def test_a_ballot_stays_with_whom_the_list_says_has_voted(world: World, two: Two) -> None:
+    group = world.group("Beide", access=Access.CLOSED, members=(two.new, two.old))
+    decision = world.decision(group, author=two.new)
+    with world.context():
+        db.session.execute(delete(Voter))
+        for member, has_voted in ((two.old, True), (two.new, False)):
+            db.session.add(Voter(decision_id=decision.id, is_anonymous=False, member_id=member.id, has_voted=has_voted))
+        db.session.add(Ballot(decision_id=decision.id, member_id=two.old.id, choice=[1]))
+        db.session.get_one(Decision, decision.id).phase = Phase.CLOSED
+    assert two.merge().status_code == 303
+    assert world.one(Ballot).member_id == two.old.id
+    assert world.count(Voter) == 2

@@ -116,3 +116,13 @@ def test_only_an_administrator_arranges_the_site(world: World, sign_in: SignIn, 
         assert submit(client, "/beheer/logo/verwijderen", form_at="/mijn").status_code == 403
     assert visitor.get(MENU).status_code == 303
     assert world.count(SiteSetting) == 0
+
+
+def test_a_page_that_gets_another_title_stays_in_the_menu(world: World, sign_in: SignIn, visitor: FlaskClient) -> None:
+    page = world.page("Onze aanpka")
+    client = sign_in(world.administrator())
+    submit(client, MENU, places(client, MENU, **{"Onze aanpka": "1"}), form_at=MENU)
+    with world.context():
+        kept = db.session.get_one(Page, page.id)
+        kept.title, kept.slug = "Onze aanpak", "onze-aanpak"
+    assert menu_of(visitor) == [("/over/onze-aanpak", "Onze aanpak")]

@@ -73,6 +73,23 @@ def test_of_two_who_change_a_theme_at_once_the_second_sees_what_the_first_did(wo
     assert second.status_code == 422
     assert "Iemand anders wijzigde dit thema" in second.text and 'value="Huizen"' in second.text
     assert world.one(Theme).name == "Wonen en werken"
+    # Who then sends what stands there now has seen it.
+    now_seen = second.text.split('name="seen" value="')[1].split('"')[0]
+    assert submit(client, address, first | {"name": "Huizen", "seen": now_seen}, form_at=address).status_code == 303
+
+
+def test_a_form_that_was_wrong_once_does_not_write_over_what_another_saved_meanwhile(
+    world: World, sign_in: SignIn
+) -> None:
+    client, theme = sign_in(world.administrator()), world.theme("Wonen")
+    address = f"{LIST}/{theme.slug}"
+    seen = seen_at(client, address)
+    first = {"name": "Wonen en werken", "description": "", "position": "0", "seen": seen}
+    assert submit(client, address, first, form_at=address).status_code == 303
+    wrong = submit(client, address, first | {"name": ""}, form_at=address)
+    still = wrong.text.split('name="seen" value="')[1].split('"')[0]
+    again = submit(client, address, first | {"name": "Huizen", "seen": still}, form_at=address)
+    assert again.status_code == 422 and "Iemand anders wijzigde dit thema" in again.text
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ from community.web.gate import SAFE_METHODS, for_signed_in, public, without_toke
 log = logging.getLogger(__name__)
 
 PENDING = "oidc"
+# Where Flask keeps what the next page says.
+FLASHES = "_flashes"
 MOST_PENDING = 3
 WAITING_ROOM = "/lid-worden/stand"
 APPLICATION = "/lid-worden/aanvraag"
@@ -117,7 +119,11 @@ def let_in(person: oidc.SignedInPerson, path: str) -> Response:
     token = services.sign_in(person, device=device_name(request.user_agent.string))
     actor = queries.actor_for_token(token)
     assert actor is not None, "a sign-in that was just made"
+    told = session.get(FLASHES)
     session.clear()
+    if told:
+        # Why they were signed out before, which they could not read yet.
+        session[FLASHES] = told
     session.permanent = True
     login_user(Principal(token, actor))
     return unkept(see_other(landing(actor, path)))

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.accounts.models import Member, MemberState, Role
+from community.accounts.models import Identity, Member, MemberState, Role
 from community.core.clock import now
 from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
@@ -119,23 +119,61 @@ def lock_people(chosen: ColumnElement[bool]) -> None:
 
 
 def members_to_merge_into(actor: Actor, member: Member, words: str) -> list[Member]:
-    """Give members who may be the same person: whom these words fit, or else who has the same name or address."""
-    same = Member.name_folded == member.name_folded
-    if member.email_folded:
-        same = same | (Member.email_folded == member.email_folded)
+    """Give members who may be the same person: whom these words fit, or else who has the same name or address.
+
+    An address counts where a provider vouches for it, for both: anybody may say that they have it.
+    """
+    vouched = select(Identity.member_id).where(
+        Identity.email_verified,
+        func.lower(Identity.email).in_(
+            select(func.lower(Identity.email)).where(
+                Identity.member_id == member.id, Identity.email_verified, Identity.email != ""
+            )
+        ),
+    )
     query = (
         select(Member)
         .where(
             policy.permitted(actor, Permission.MEMBER_MANAGE, Member),
             Member.state == MemberState.MEMBER,
+            Member.role == Role.MEMBER,
             Member.id.not_in([member.id, actor.id]),
-            *(has_words(words) if words else [same]),
+            *(has_words(words) or [or_(Member.name_folded == member.name_folded, Member.id.in_(vouched))]),
         )
         .options(joinedload(Member.organisation))
         .order_by(Member.name_folded, Member.id)
         .limit(MOST_ALIKE)
     )
     return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class WaysIn:
+    """By which providers somebody signs in, and whether one of them vouches for the address that they have here."""
+
+    providers: tuple[str, ...] = ()
+    is_vouched_for: bool = False
+
+
+def ways_in(actor: Actor, people: Sequence[Member]) -> dict[int, WaysIn]:
+    """Give for each of these people how they sign in, by one query."""
+    query = (
+        select(Identity)
+        .join(Member, Member.id == Identity.member_id)
+        .where(Member.id.in_([each.id for each in people]), policy.permitted(actor, Permission.MEMBER_MANAGE, Member))
+        .order_by(Identity.id)
+        .limit(MOST_PLACES)
+    )
+    found: dict[int, list[Identity]] = defaultdict(list)
+    for identity in db.session.scalars(query):
+        found[identity.member_id].append(identity)
+    return {
+        each.id: WaysIn(
+            tuple(dict.fromkeys(way.provider for way in found[each.id])),
+            any(way.email_verified and way.email and fold(way.email) == each.email_folded for way in found[each.id]),
+        )
+        for each in people
+    }
 
 
 def running_suspension(actor: Actor, member_id: int) -> Suspension | None:

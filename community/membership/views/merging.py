@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from community.accounts.models import Member
 from community.accounts.views import asked_again
-from community.membership.queries.people import lock_people, members_to_merge_into, person_to_manage
+from community.accounts.views.identities import labels
+from community.membership.queries.people import lock_people, members_to_merge_into, person_to_manage, ways_in
 from community.membership.services.merging import merge_accounts
 from community.membership.views.blueprint import blueprint
 from community.membership.views.people import state_words, text_of
@@ -25,11 +26,14 @@ def merging(slug: str) -> Response:
     member = person_to_manage(actor, slug)
     demand(actor, Permission.MEMBER_MERGE, member)
     words = text_of("q")
+    found = members_to_merge_into(actor, member, words)
     return admin_page(
         "membership/merge.html",
         member=member,
         words=words,
-        found=members_to_merge_into(actor, member, words),
+        found=found,
+        ways_in=ways_in(actor, [member, *found]),
+        labels=labels(),
         states=state_words(),
     )
 

@@ -75,7 +75,9 @@ def change(slug: str) -> Response:
             flash(_("De regio is bewaard.") if changed else _("Er was niets gewijzigd."), "success")
             return see_other(LIST)
         region = region_to_read(current.take_back(), slug)
-    return admin_invalid("regions/change.html", form, **values(region, written_html(form)))
+        if form.seen.errors:
+            form.seen.data = state_of(region)
+    return admin_invalid("regions/change.html", form, **values(region, written_html(form)) | {"seen": form.seen.data})
 
 
 @blueprint.post(f"{LIST}/<slug>/verwijderen")
@@ -137,7 +139,8 @@ def is_as_seen(form: RegionForm, region: Region) -> bool:
     """Whether the region is still as the form showed it."""
     if form.seen.data == state_of(region):
         return True
-    form.name.errors = [
+    # At the name, which people see; here, so that the form shows what is saved from now on.
+    form.name.errors = form.seen.errors = [
         _("Iemand anders wijzigde deze regio terwijl jij schreef. Kijk wat er nu staat, en bewaar dan opnieuw.")
     ]
     return False

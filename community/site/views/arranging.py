@@ -42,7 +42,7 @@ def menu() -> Response:
 def offered_in_menu() -> dict[str, Any]:
     """Give what can stand in the menu, by its words: parts of the site, and the pages that everybody can read."""
     parts = {word: label for word, (_address, label) in MENU.items()} | {"regios": current.site().region_word}
-    return parts | {f"{PAGE}{each.slug}": each.title for each in pages_to_read(VISITOR)}
+    return parts | {f"{PAGE}{each.id}": each.title for each in pages_to_read(VISITOR)}
 
 
 @blueprint.route("/beheer/voorpagina", methods=["GET", "POST"])

@@ -65,7 +65,9 @@ def change(slug: str) -> Response:
             flash(_("Het thema is bewaard.") if changed else _("Er was niets gewijzigd."), "success")
             return see_other(LIST)
         theme = theme_to_read(current.take_back(), slug)
-    return admin_invalid("themes/change.html", form, theme=theme, seen=state_of(theme))
+        if form.seen.errors:
+            form.seen.data = state_of(theme)
+    return admin_invalid("themes/change.html", form, theme=theme, seen=form.seen.data)
 
 
 @blueprint.post(f"{LIST}/<slug>/verwijderen")
@@ -102,7 +104,8 @@ def is_as_seen(form: ThemeForm, theme: Theme) -> bool:
     """Whether the theme is still as the form showed it."""
     if form.seen.data == state_of(theme):
         return True
-    form.name.errors = [
+    # At the name, which people see; here, so that the form shows what is saved from now on.
+    form.name.errors = form.seen.errors = [
         _("Iemand anders wijzigde dit thema terwijl jij schreef. Kijk wat er nu staat, en bewaar dan opnieuw.")
     ]
     return False
