@@ -19,6 +19,8 @@ from community.reports.queries.cases import open_cases_counted
 from community.review.queries.held import waiting_text_count
 from community.web import answers, current
 
+SETTINGS = "/beheer/instellingen"
+
 
 @dataclass(frozen=True, slots=True)
 class SideLink:
@@ -39,12 +41,17 @@ def administrator_of(permission: Permission = Permission.ADMINISTRATION_OPEN) ->
 
 def admin_page(template: str, **values: Any) -> Response:
     """Answer with a page of administration."""
-    return answers.page(template, side_links=side_links(current.actor()), **values)
+    return answers.page(template, **frame(), **values)
 
 
 def admin_invalid(template: str, form: FlaskForm, **values: Any) -> Response:
     """Answer with a form of administration that must be corrected."""
-    return answers.invalid(template, form, side_links=side_links(current.actor()), **values)
+    return answers.invalid(template, form, **frame(), **values)
+
+
+def frame() -> dict[str, Any]:
+    """Give what every page of administration shows around its own."""
+    return {"side_links": side_links(current.actor()), "setting_links": setting_links()}
 
 
 def side_links(actor: Actor) -> list[SideLink]:
@@ -66,19 +73,28 @@ def side_links(actor: Actor) -> list[SideLink]:
         (Permission.ADMINISTRATION_OPEN, _("Zonder coördinator"), "/beheer/werkgroepen", unled),
         (Permission.FIGURES_READ, _("Cijfers"), "/beheer/cijfers", 0),
         (Permission.ADMINISTRATION_OPEN, _("Logboek"), "/beheer/logboek", 0),
-        (Permission.SITE_CONFIGURE, _("Instellingen"), "/beheer/instellingen", 0),
-        (Permission.SITE_CONFIGURE, _("Logo"), "/beheer/logo", 0),
-        (Permission.SITE_CONFIGURE, _("Menu"), "/beheer/menu", 0),
-        (Permission.SITE_CONFIGURE, _("Voorpagina"), "/beheer/voorpagina", 0),
-        (Permission.SITE_CONFIGURE, _("Regio’s"), "/beheer/regios", 0),
-        (Permission.SITE_CONFIGURE, _("Thema’s"), "/beheer/themas", 0),
-        (Permission.SITE_CONFIGURE, _("Bewaartermijnen"), "/beheer/bewaartermijnen", 0),
+        (Permission.SITE_CONFIGURE, _("Instellingen"), SETTINGS, 0),
     ]
     return [
-        SideLink(label, address, count, is_current(address))
+        SideLink(label, address, count, is_current(address) or (address == SETTINGS and bool(setting_links())))
         for permission, label, address, count in rows
         if allows(actor, permission)
     ]
+
+
+def setting_links() -> list[SideLink]:
+    """Give the pages on which the site is set up, where this request is for one of them: they share one line."""
+    pages = (
+        (_("Algemeen"), SETTINGS),
+        (_("Logo"), "/beheer/logo"),
+        (_("Menu"), "/beheer/menu"),
+        (_("Voorpagina"), "/beheer/voorpagina"),
+        (_("Regio’s"), "/beheer/regios"),
+        (_("Thema’s"), "/beheer/themas"),
+        (_("Bewaartermijnen"), "/beheer/bewaartermijnen"),
+    )
+    links = [SideLink(label, address, is_current=is_current(address)) for label, address in pages]
+    return links if any(link.is_current for link in links) else []
 
 
 def is_current(address: str) -> bool:

@@ -25,6 +25,9 @@ GUARDED: dict[str, str] = {
     "content.queries.comments.answer_of reads ItemAnswer": PARENT,
     "members.queries.directory._chosen reads Expertise": FOUND_BY,
     "members.queries.directory._said reads Expertise": FOUND_BY,
+    "members.queries.profiles.moved_member reads Member": "leads to who has two accounts, and in the canary nobody has",
+    "membership.queries.people.members_to_merge_into reads Member": FOUND_BY,
+    "membership.queries.people.ways_in reads Member": PERSON,
     "members.queries.profiles.groups_to_invite_to reads GroupMembership": RUNNING,
     "privacy.queries.own.copies_of reads DataCopy": OWN,
     "privacy.queries.own.oneself reads Member": OWN,
@@ -103,8 +106,8 @@ GUARDED: dict[str, str] = {
 
 # Models of which even all queries together change nobody's answer: each of their queries stands above.
 GUARDED_MODELS = {
-    *("ApplicationQuestion", "CommentText", "DecisionOption", "GroupMessage", "GroupPicture", "GroupVisit"),
-    *("DataCopy", "Erasure", "Identity", "ItemVisit", "Reaction", "Suspension"),
+    *("ApplicationQuestion", "CommentText", "DataCopy", "DecisionOption", "Erasure", "GroupVisit"),
+    *("Identity", "ItemVisit", "Reaction", "Report", "Suspension"),
 }
 
 # What is for everybody has a filter that leaves nothing out.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, text
 
@@ -72,6 +73,8 @@ def content(app: Flask, *, but: tuple[str, ...] = ()) -> dict[str, Any]:
         return {name: sorted(map(repr, connection.execute(text(f"SELECT * FROM {name}")))) for name in tables}
 
 
+# What a page writes it writes whatever the database.
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_no_page_writes_anything_whoever_reads_it(world: World) -> None:
     cast = Cast(world)
     make_things(world, cast)

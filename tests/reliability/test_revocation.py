@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from community.accounts.models import Member, MemberState
+from community.content.models import Comment, ContentItem
 from community.core.db import db
-from community.groups.models import GroupMembership
+from community.groups.models import Access, Group, GroupMembership
+from community.groups.queries.access import AccessChoice, preview
+from community.groups.services.access import change_access
 from community.members.models import Expertise, Profile
 from community.reports.models import Report, ReportCase
 from tests.builders.fixtures import submit
@@ -15,6 +21,11 @@ from tests.builders.world import World
 from tests.canary.crawl import Crawler, words_in
 from tests.canary.secrets import Secret, spread
 from tests.policy.things import Cast, make_things
+
+# Every address is read several times over; that both databases read the rules alike is held in tests/policy.
+both_are_alike = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True, scope="session")
+
+SECRET = re.compile(r"kanarie\d{5}x")
 
 
 class Stage:
@@ -40,13 +51,18 @@ class Stage:
         with self.world.context():
             return [each for query in (*own, about) for each in db.session.scalars(query)]
 
+    def read_all(self, browser: FlaskClient, who: str, *, everywhere: bool) -> set[str]:
+        """Give the words that stand at the addresses that were recorded."""
+        addresses = dict.fromkeys(self.addresses if everywhere else self.seen)
+        return {each.word for address in addresses for each in words_in(who, address, browser.get(address))}
+
     def read_again(self, browser: FlaskClient, who: str, *, everywhere: bool) -> set[str]:
         """Give the words that stand at the addresses that were recorded, and are not for this reader now."""
-        addresses = dict.fromkeys(self.addresses if everywhere else self.seen)
-        found = {each.word for address in addresses for each in words_in(who, address, browser.get(address))}
+        found = self.read_all(browser, who, everywhere=everywhere)
         return found - {word for word, secret in self.secrets.items() if who in secret.readers}
 
 
+@both_are_alike
 def test_who_is_suspended_reads_nothing_more_than_a_visitor_at_any_address_they_knew(world: World) -> None:
     stage = Stage(world, "group_member")
     known = set().union(*stage.seen.values())
@@ -75,6 +91,7 @@ def test_who_is_suspended_by_the_moderator_s_form_is_out_on_the_very_next_reques
         assert "Herhaald grof." in device.get("/leden", follow_redirects=True).text
 
 
+@both_are_alike
 def test_who_leaves_a_group_reads_nothing_of_it_at_any_address_they_knew(world: World) -> None:
     stage = Stage(world, "group_member")
     known = set().union(*stage.seen.values())
@@ -88,6 +105,32 @@ def test_who_leaves_a_group_reads_nothing_of_it_at_any_address_they_knew(world: 
         own = {word for word in leaked if "group_member" in stage.secrets[word].readers and is_own(stage, word)}
         assert not leaked - own, sorted(stage.secrets[word].place for word in leaked - own)
     print(f"\n{len(stage.addresses)} addresses, {len(lost)} words lost")
+
+
+@both_are_alike
+def test_who_knew_a_group_that_is_hidden_since_reads_nothing_of_it_at_any_address_they_knew(world: World) -> None:
+    stage = Stage(world, "member")
+    group_id = stage.cast.groups[Access.OPEN].id
+    known = set().union(*stage.seen.values()) & words_in_group(world, group_id)
+    assert len(known) > 5
+    actor, choice = world.actor(stage.cast.rows["coordinator"]), AccessChoice(Access.HIDDEN)
+    with world.context():
+        group = db.session.get_one(Group, group_id)
+        change_access(actor, group, choice=choice, seen=preview(actor, group, choice).mark)
+    for number, device in enumerate(stage.devices):
+        leaked = {word for word in stage.read_all(device, "member", everywhere=number == 0) if word in known}
+        own = {word for word in leaked if is_own(stage, word)}
+        assert not leaked - own, sorted(stage.secrets[word].place for word in leaked - own)
+    print(f"\n{len(stage.addresses)} addresses, {len(known)} words lost")
+
+
+def words_in_group(world: World, group_id: int) -> set[str]:
+    """Give the secret words in a group, in what is written in it and in what is said below that."""
+    with world.context():
+        items = list(db.session.scalars(select(ContentItem).where(ContentItem.group_id == group_id)))
+        comments = list(db.session.scalars(select(Comment).where(Comment.item_id.in_([each.id for each in items]))))
+        rows = [db.session.get_one(Group, group_id), *items, *comments]
+        return {word for row in rows for word in SECRET.findall(str(vars(row)))}
 
 
 def is_own(stage: Stage, word: str) -> bool:
