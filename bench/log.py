@@ -88,7 +88,7 @@ def write(connection: Any, people: list[int]) -> None:
                 row |= {"member_id": people[number * 13 % PEOPLE], "detail_digest": digest(b"0" * 16, words)}
                 details.append({"entry_id": row["id"], "salt": b"0" * 16, "text": words})
             values = (None, None, row["id"], moment, row["event"], row["detail_digest"], *(row[name] for name in names))
-            seal = chain._seal(key, number + 1, seal, values)
+            seal = chain._seal(key, number + 1, seal, values, values[3].isoformat())
             entries.append(row | {"sequence": number + 1, "seal": seal})
         connection.execute(insert(AuditEntry.__table__), entries)
         if details:

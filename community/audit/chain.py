@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import String, delete, func, select, text, type_coerce, update
 
 from community.audit.log import digest
 from community.audit.models import AuditDetail, AuditEntry
@@ -78,8 +78,9 @@ def verify(*known: Head) -> Verdict:
     """Check every seal and every detail; `known` are heads that were kept elsewhere."""
     verdict, key, kept = Verdict(), _key(), {head.sequence: head.seal for head in known}
     sequence, seal = 0, ""
+    as_text = _moment_as_text if _has_moments_as_text() else datetime.isoformat
     for row in _rows():
-        _check_row(verdict, row, sequence, row[1] == _seal(key, row[0], seal, row))
+        _check_row(verdict, row, sequence, row[1] == _seal(key, row[0], seal, row, as_text(row[3])))
         sequence, seal = row[0], row[1] or ""
         if kept and kept.pop(sequence, seal) != seal:
             verdict.faults.append(f"entry {sequence} is not the one that was known")
@@ -112,7 +113,7 @@ def _seal_run() -> int:
     query = select(*_columns()).where(AuditEntry.sequence.is_(None)).order_by(AuditEntry.id).limit(RUN)
     changes = []
     for row in db.session.execute(query):
-        head = Head(head.sequence + 1, _seal(key, head.sequence + 1, head.seal, row))
+        head = Head(head.sequence + 1, _seal(key, head.sequence + 1, head.seal, row, row[3].isoformat()))
         changes.append({"id": row[2], "sequence": head.sequence, "seal": head.seal})
     if changes:
         db.session.execute(update(AuditEntry), changes)
@@ -127,8 +128,12 @@ def _columns() -> list[Any]:
 
 def _rows() -> Iterable[Any]:
     """Give the sealed rows in order, each with its salt and words where they have not been erased."""
+    columns = _columns()
+    if _has_moments_as_text():
+        # A moment would be read and written again for each row, of a million.
+        columns[3] = type_coerce(AuditEntry.at, String)
     query = (
-        select(*_columns(), AuditDetail.salt, AuditDetail.text)
+        select(*columns, AuditDetail.salt, AuditDetail.text)
         .outerjoin(AuditDetail, AuditDetail.entry_id == AuditEntry.id)
         .where(AuditEntry.sequence.is_not(None))
         .order_by(AuditEntry.sequence)
@@ -136,6 +141,16 @@ def _rows() -> Iterable[Any]:
     )
     # Past the session, which would look at each row for things to keep.
     return db.session.connection().execute(query)
+
+
+def _has_moments_as_text() -> bool:
+    return db.session.get_bind().dialect.name == "sqlite"
+
+
+def _moment_as_text(stored: object) -> str:
+    """Give a moment as SQLite keeps it (2026-11-27 09:00:00.000000) in the form in which it is sealed."""
+    text = str(stored)
+    return f"{text[:10]}T{text[11:].removesuffix('.000000')}+00:00"
 
 
 def _check_row(verdict: Verdict, row: Any, previous: int, is_sealed: bool) -> None:
@@ -154,7 +169,7 @@ def _key() -> bytes:
     return hmac.digest(secret.encode(), b"the chain of the log", hashlib.sha256)
 
 
-def _seal(key: bytes, sequence: int, previous: str, row: Any) -> str:
+def _seal(key: bytes, sequence: int, previous: str, row: Any, moment: str) -> str:
     """Seal a row; a kind of id that came into the table later, and that it does not have, changes nothing.
 
     What is sealed is JSON: [sequence, id, moment, event, {name of an id: id}, digest of the words, seal before]. It is
@@ -162,7 +177,7 @@ def _seal(key: bytes, sequence: int, previous: str, row: Any) -> str:
     """
     ids = ",".join([f"{name}{value}" for name, value in zip(_ID_NAMES, row[6:_END], strict=True) if value is not None])
     event, words = _quoted_event(row[4]), _quoted(row[5])
-    whole = f'[{sequence},{row[2]},"{row[3].isoformat()}",{event},{{{ids}}},{words},{_quoted(previous)}]'
+    whole = f'[{sequence},{row[2]},"{moment}",{event},{{{ids}}},{words},{_quoted(previous)}]'
     return hmac.digest(key, whole.encode(), "sha256").hex()
 
 
