@@ -36,9 +36,14 @@ class Reader(HTMLParser):
         super().__init__()
         self.address, self.forms, self.select = address, [], ""
         self.form: Form | None = None
+        self.templates = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
+        # What stands in a template is no part of the page until a script puts it there.
+        self.templates += tag == "template"
+        if self.templates:
+            return
         if tag == "form":
             self.form = Form(given.get("action") or self.address, given.get("method", "get").lower())
             self.forms.append(self.form)
@@ -64,6 +69,9 @@ class Reader(HTMLParser):
             form.values[name] = given.get("value", "on")
 
     def handle_endtag(self, tag: str) -> None:
+        self.templates -= tag == "template"
+        if self.templates:
+            return
         if tag == "form":
             self.form = None
         if tag == "select":
