@@ -508,13 +508,18 @@ def a_moderator(person: Any, actor: Actor) -> Any:
 
 
 @fact(
-    _l("dit account is van een gewoon lid, of van wie er nog geen is"),
-    _l("Dit account kan niet opgaan in een ander: het is geschorst, geweigerd of gesloten, of het heeft een rol."),
+    _l("deze persoon is lid, of nog niet"),
+    _l("Dit account kan niet opgaan in een ander: het is geschorst, geweigerd of gesloten."),
 )
-def mergeable(person: Any, actor: Actor) -> Any:
-    """Somebody of whom nothing is decided that would be undone, and who has no role, by becoming part of another."""
-    states = (MemberState.MEMBER, MemberState.NEW, MemberState.APPLICANT)
-    return one_of(person.state, states) & (person.role == Role.MEMBER)
+def undecided(person: Any, actor: Actor) -> Any:
+    """Somebody of whom nothing is decided that would be undone by becoming part of another."""
+    return one_of(person.state, (MemberState.MEMBER, MemberState.NEW, MemberState.APPLICANT))
+
+
+@fact(_l("deze persoon heeft geen rol"), _l("Neem eerst de rol van dit account weg."))
+def without_role(person: Any, actor: Actor) -> Any:
+    """Somebody who does nothing for the whole site."""
+    return person.role == Role.MEMBER
 
 
 @fact(_l("deze persoon is beheerder"), refusal_when_true=_l("Dit kan niet met een beheerder."))

@@ -357,7 +357,7 @@ RULES: dict[Permission, Rule] = {
     Permission.MEMBER_SUSPEND: f.moderator & f.admitted & ~f.myself & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_REINSTATE: f.moderator & f.suspended & (f.administrator | ~f.a_moderator),
     Permission.MEMBER_SET_ROLE: f.administrator & f.admitted & ~f.myself,
-    Permission.MEMBER_MERGE: f.administrator & f.mergeable & ~f.myself,
+    Permission.MEMBER_MERGE: f.administrator & f.undecided & f.without_role & ~f.myself,
     # What moderators write to each other about a person is not for that person, moderator or not.
     Permission.MEMBER_NOTE_READ: f.moderator & ~f.mine,
     Permission.MEMBER_NOTE_WRITE: f.moderator & ~f.myself,

@@ -213,7 +213,7 @@ WORDS: dict[str, Fate] = {
     **of("identity", Fate.ROW, "issuer subject provider email"),
     **of("login_session", Fate.ROW, "token_hash provider subject oidc_sid id_token device acr"),
     **of("heard_notice", Fate.IMPERSONAL, "digest"),
-    **of("site_picture", Fate.IMPERSONAL, "name"),
+    **of("site_picture", Fate.IMPERSONAL, "name content"),
     **of("ended_sign_in", Fate.IMPERSONAL, "token_hash"),
     **of("application", Fate.ROW, "organisation_name function motivation reason doubts"),
     **of("application_question", Fate.ROW, "question answer"),
