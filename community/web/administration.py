@@ -91,7 +91,8 @@ def setting_links() -> list[SideLink]:
         (_("Voorpagina"), "/beheer/voorpagina"),
         (_("Regio’s"), "/beheer/regios"),
         (_("Thema’s"), "/beheer/themas"),
-        (_("Bewaartermijnen"), "/beheer/bewaartermijnen"),
+        # A longer word does not fit on a phone with large letters.
+        (_("Termijnen"), "/beheer/bewaartermijnen"),
     )
     links = [SideLink(label, address, is_current=is_current(address)) for label, address in pages]
     return links if any(link.is_current for link in links) else []
