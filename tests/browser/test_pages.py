@@ -196,6 +196,7 @@ def test_choosing_a_provider_and_leaving_it_can_be_done_by_everybody(
 
 # What answers a GET and is no page that people look at.
 NO_PAGES = {
+    "site.logo",
     *("attachments.show", "attachments.show_variant", "static"),
     *("documents.download", "documents.picture", "documents.progress", "documents.take_along"),
     *("figures.file", "groups.show_picture", "groups.show_picture_variant"),
