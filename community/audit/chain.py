@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import String, delete, func, select, text, type_coerce, update
+from sqlalchemy import ColumnElement, String, delete, func, select, text, type_coerce, update
 
 from community.audit.log import digest
 from community.audit.models import AuditDetail, AuditEntry
@@ -78,9 +78,8 @@ def verify(*known: Head) -> Verdict:
     """Check every seal and every detail; `known` are heads that were kept elsewhere."""
     verdict, key, kept = Verdict(), _key(), {head.sequence: head.seal for head in known}
     sequence, seal = 0, ""
-    as_text = _moment_as_text if _has_moments_as_text() else datetime.isoformat
     for row in _rows():
-        _check_row(verdict, row, sequence, row[1] == _seal(key, row[0], seal, row, as_text(row[3])))
+        _check_row(verdict, row, sequence, row[1] == _seal(key, row[0], seal, row, _sealed_moment(row[3])))
         sequence, seal = row[0], row[1] or ""
         if kept and kept.pop(sequence, seal) != seal:
             verdict.faults.append(f"entry {sequence} is not the one that was known")
@@ -129,9 +128,7 @@ def _columns() -> list[Any]:
 def _rows() -> Iterable[Any]:
     """Give the sealed rows in order, each with its salt and words where they have not been erased."""
     columns = _columns()
-    if _has_moments_as_text():
-        # A moment would be read and written again for each row, of a million.
-        columns[3] = type_coerce(AuditEntry.at, String)
+    columns[3] = _moment_as_text()
     query = (
         select(*columns, AuditDetail.salt, AuditDetail.text)
         .outerjoin(AuditDetail, AuditDetail.entry_id == AuditEntry.id)
@@ -143,14 +140,16 @@ def _rows() -> Iterable[Any]:
     return db.session.connection().execute(query)
 
 
-def _has_moments_as_text() -> bool:
-    return db.session.get_bind().dialect.name == "sqlite"
+def _moment_as_text() -> ColumnElement[str]:
+    """Give the column of moments as text: a moment would be read and written again for each row, of a million."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return type_coerce(AuditEntry.at, String)
+    return func.to_char(func.timezone("UTC", AuditEntry.at), "YYYY-MM-DD HH24:MI:SS.US", type_=String)
 
 
-def _moment_as_text(stored: object) -> str:
-    """Give a moment as SQLite keeps it (2026-11-27 09:00:00.000000) in the form in which it is sealed."""
-    text = str(stored)
-    return f"{text[:10]}T{text[11:].removesuffix('.000000')}+00:00"
+def _sealed_moment(text: object) -> str:
+    """Give a moment in text (2026-11-27 09:00:00.000000) in the form in which it is sealed."""
+    return f"{str(text)[:10]}T{str(text)[11:].removesuffix('.000000')}+00:00"
 
 
 def _check_row(verdict: Verdict, row: Any, previous: int, is_sealed: bool) -> None:
