@@ -36,7 +36,8 @@ def places_form(offered: Mapping[str, Any], *, most: int) -> PlacesForm:
     """Make the form with a place for each word that is offered, under its label."""
     choices = [SelectChoice(NOWHERE, _l("Niet laten zien"))]
     choices += [SelectChoice(str(place), str(place)) for place in range(1, most + 1)]
-    names = {f"place_{number}": word for number, word in enumerate(offered)}
+    # By its word, not its number: a page that appears meanwhile must not take the place of another.
+    names = {f"place_{word.replace(':', '-')}": word for word in offered}
     fields = {name: SelectField(offered[word], choices=choices, default=NOWHERE) for name, word in names.items()}
     made: PlacesForm = type("MadePlacesForm", (PlacesForm,), {**fields, "words": names})()
     return made

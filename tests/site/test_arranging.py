@@ -31,7 +31,7 @@ def menu_of(client: FlaskClient) -> list[tuple[str, str]]:
 def places(client: FlaskClient, form_at: str, **chosen: str) -> dict[str, str]:
     """Give what a form sends that has these places for what it offers under these words, and none for the rest."""
     text = client.get(form_at).text
-    labels = re.findall(r'<label class="utrecht-form-label"\s+for="(place_\d+)">([^<]+)</label>', text)
+    labels = re.findall(r'<label class="utrecht-form-label"\s+for="(place_[\w-]+)">([^<]+)</label>', text)
     assert set(chosen) <= {words for _name, words in labels}
     return {name: chosen.get(words, "0") for name, words in labels}
 
@@ -85,7 +85,7 @@ def test_a_page_that_not_everybody_may_read_leaves_the_menu_by_itself(
 @pytest.mark.parametrize("place", ["0", "8", "-1", "x", ""])
 def test_an_empty_menu_and_places_that_are_not_there_are_refused(world: World, sign_in: SignIn, place: str) -> None:
     client = sign_in(world.administrator())
-    sent = places(client, MENU) | {"place_0": place}
+    sent = places(client, MENU) | {"place_nieuws": place}
     assert submit(client, MENU, sent, form_at=MENU).status_code == 422
     assert world.count(SiteSetting) == 0
 
@@ -112,7 +112,7 @@ def test_only_an_administrator_arranges_the_site(world: World, sign_in: SignIn, 
         client = sign_in(person)
         for address in (MENU, FRONT, "/beheer/logo"):
             assert client.get(address).status_code == 403
-            assert submit(client, address, {"place_0": "1"}, form_at="/mijn").status_code == 403
+            assert submit(client, address, {"place_nieuws": "1"}, form_at="/mijn").status_code == 403
         assert submit(client, "/beheer/logo/verwijderen", form_at="/mijn").status_code == 403
     assert visitor.get(MENU).status_code == 303
     assert world.count(SiteSetting) == 0
@@ -126,3 +126,14 @@ def test_a_page_that_gets_another_title_stays_in_the_menu(world: World, sign_in:
         kept = db.session.get_one(Page, page.id)
         kept.title, kept.slug = "Onze aanpak", "onze-aanpak"
     assert menu_of(visitor) == [("/over/onze-aanpak", "Onze aanpak")]
+
+
+def test_a_page_that_appears_while_somebody_arranges_takes_no_place_of_another(
+    world: World, sign_in: SignIn, visitor: FlaskClient
+) -> None:
+    page = world.page("Onze aanpak")
+    client = sign_in(world.administrator())
+    sent = places(client, MENU, **{"Onze aanpak": "1"})
+    world.page("Alles begint hier")
+    assert submit(client, MENU, sent, form_at=MENU).location == MENU
+    assert menu_of(visitor) == [(page.address, "Onze aanpak")]

@@ -23,7 +23,7 @@ SENTENCES = {
     SignInEnd.MEMBERSHIP: _l("Je bent uitgelogd, omdat je lidmaatschap is beëindigd."),
 }
 # These answer with no page of ours, or still need what the session holds.
-SILENT = ("static", "accounts.callback")
+SILENT = ("static", "site.logo", "site.style", "accounts.callback")
 
 
 @blueprint.before_app_request

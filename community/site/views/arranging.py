@@ -32,7 +32,9 @@ def menu() -> Response:
         return admin_invalid("site/menu.html", form)
     chosen = form.chosen()
     if not 1 <= len(chosen) <= MOST_IN_MENU:
-        form["place_0"].errors = [_("Geef minstens één en hooguit %(max)d onderdelen een plaats.", max=MOST_IN_MENU)]
+        form[next(iter(form.words))].errors = [
+            _("Geef minstens één en hooguit %(max)d onderdelen een plaats.", max=MOST_IN_MENU)
+        ]
         return admin_invalid("site/menu.html", form)
     change_settings(current.begin_writing(), changes={"menu": chosen})
     flash(_("Het menu is bewaard."), "success")
