@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 WEAKEST_SECRET = 32
+YES = ("1", "true", "yes")
 
 
 class SettingError(Exception):
@@ -53,6 +54,9 @@ class Settings:
     security_contact: str
     # COMMUNITY_METRICS_TOKEN: lets a machine other than this one read /metrics.
     metrics_token: str = field(repr=False)
+    # COMMUNITY_AUDIT_STREAM: `1` where each line of the audit log is also written to the program's own log once it is
+    # sealed (numbers only, no words), to be kept where who can write to the database cannot.
+    audit_stream: bool
     # COMMUNITY_TRUSTED_PROXIES: how many proxies of ours stand in front and add to X-Forwarded-For; 0 by default,
     # so that nobody can choose the address by which they are counted.
     trusted_proxies: int
@@ -122,9 +126,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         oidc_providers=read.text("COMMUNITY_OIDC_PROVIDERS"),
         security_contact=read.text("COMMUNITY_SECURITY_CONTACT"),
         metrics_token=read.text("COMMUNITY_METRICS_TOKEN"),
+        audit_stream=read.text("COMMUNITY_AUDIT_STREAM") in YES,
         trusted_proxies=read.number("COMMUNITY_TRUSTED_PROXIES", 0),
         limit_factor=max(1, read.number("COMMUNITY_LIMIT_FACTOR", 1)),
-        with_demo=read.text("COMMUNITY_DEMO") in ("1", "true", "yes"),
+        with_demo=read.text("COMMUNITY_DEMO") in YES,
         group_quota=read.number("COMMUNITY_GROUP_QUOTA", 5000) * 1_000_000,
         port=port,
     )

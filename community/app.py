@@ -18,7 +18,18 @@ from community.core import db as database
 from community.core.ids import LARGEST_ID
 from community.core.storage import Storage
 from community.jobs.queue import Nudge
-from community.web import current, errors, gate, headers, health, keeping, limits, presentation, security_contact
+from community.web import (
+    current,
+    errors,
+    gate,
+    headers,
+    health,
+    keeping,
+    limits,
+    presentation,
+    request_log,
+    security_contact,
+)
 from community.web.languages import chosen_language
 from community.web.transaction import TransactionalFlask
 from community.web.visitors import VisitorPages
@@ -55,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_jobs(app, settings)
     Babel(app, locale_selector=chosen_language, default_translation_directories=f"{ROOT}/community/translations")
     current.login_manager.init_app(app)
+    request_log.install(app)
     keeping.install(app)
     gate.install(app)
     presentation.install(app)

@@ -41,15 +41,16 @@ def serve(workers: int, host: str) -> None:
     """Serve the site on PORT."""
     from community.server import serve_site
 
-    settings = settings_or_stop()
-    serve_site(host=host, port=settings.port, workers=workers)
+    serve_site(settings_or_stop(), host=host, workers=workers)
 
 
 @cli.command()
 def worker() -> None:
     """Do what waits: mail, scheduled publications, ends of suspensions."""
+    from community.core import logs
     from community.jobs.worker import run_worker
 
+    logs.configure(settings_or_stop())
     run_worker(application())
 
 

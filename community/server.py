@@ -6,8 +6,11 @@ import importlib
 from granian import Granian
 from granian.constants import Interfaces
 
+from community.core import logs
+from config import Settings
 
-def serve_site(*, host: str, port: int, workers: int) -> None:
+
+def serve_site(settings: Settings, *, host: str, workers: int) -> None:
     """Serve the application until it is told to stop.
 
     It is made before the processes part, so that they share what it takes and nobody makes it twice. Nothing in it may
@@ -19,10 +22,11 @@ def serve_site(*, host: str, port: int, workers: int) -> None:
     Granian(
         "community.wsgi:app",
         address=host,
-        port=port,
+        port=settings.port,
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=8,
         backlog=512,
         log_access=False,
+        log_dictconfig=logs.configuration(settings),
     ).serve()

@@ -110,14 +110,23 @@ def _seal_run() -> int:
         db.session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     head, key = chain_head(), _key()
     query = select(*_columns()).where(AuditEntry.sequence.is_(None)).order_by(AuditEntry.id).limit(RUN)
-    changes = []
+    changes, told = [], []
     for row in db.session.execute(query):
         head = Head(head.sequence + 1, _seal(key, head.sequence + 1, head.seal, row, row[3].isoformat()))
         changes.append({"id": row[2], "sequence": head.sequence, "seal": head.seal})
+        told.append({**changes[-1], "at": row[3].isoformat(), "event": row[4], "ids": _ids_of(row)})
     if changes:
         db.session.execute(update(AuditEntry), changes)
     db.session.commit()
+    if current_app.config["SETTINGS"].audit_stream:
+        for entry in told:
+            log.info("audit", extra={"entry": entry})
     return len(changes)
+
+
+def _ids_of(row: Any) -> dict[str, int]:
+    """Give the numbers of whom and what an entry is about."""
+    return {column.name: value for column, value in zip(_IDS, row[6:_END], strict=True) if value is not None}
 
 
 def _columns() -> list[Any]:

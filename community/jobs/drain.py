@@ -136,7 +136,7 @@ def attempt(claimed: Claim) -> Exception | None:
         run_task(claimed.task, claimed.payload)
         db.session.commit()
     except Exception as error:  # whatever it is, the other rows must go on and this one must come back
-        log.warning("task %s of outbox %s failed: %s", claimed.task, claimed.id, error, exc_info=True)
+        log.warning("task %s of outbox %s failed", claimed.task, claimed.id, exc_info=True)
         db.session.rollback()
         return error
     finally:

@@ -18,6 +18,7 @@ from community.policy import Absent, Refused
 from community.web import current
 from community.web.answers import local_path
 from community.web.current import SessionEnded
+from community.web.request_log import request_number
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ def answer_http(error: HTTPException) -> Response:
 
 def answer_database_away(error: Exception) -> Response:
     """Say that the site is busy or the database away; a text that was sent is on the page."""
-    log.exception("database away")
+    log.exception("database away", extra={"request": request_number()})
     db.session.rollback()
     current.do_without_database()
     answer = make_response(render_template("errors/503.html", kept=kept_text()), 503)
@@ -112,7 +113,6 @@ def answer_database_away(error: Exception) -> Response:
 def answer_mishap(error: Exception) -> Response:
     """Say that something went wrong here; the log has the rest."""
     cause = getattr(error, "original_exception", error)
-    log.error("mishap", exc_info=cause)
     if isinstance(cause, SQLAlchemyError):
         current.do_without_database()
-    return error_page(500, kept=kept_text())
+    return error_page(500, kept=kept_text(), number=request_number())

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
 from community import audit
+from community.app import create_app
 from community.audit import chain
 from community.audit.events import CommentAdded, CommentHidden
 from community.audit.models import AuditDetail, AuditEntry
 from community.core.append_only import unlocked
 from community.core.db import db
 from community.policy import VISITOR, Actor
+from tests.builders.fixtures import make_settings
 from tests.builders.world import World
+from tests.services.databases import FreshDatabase
 
 MODERATOR = Actor(id=7)
 
@@ -155,3 +160,25 @@ def test_two_workers_that_seal_at_once_make_one_chain(world: World, app: Flask) 
         verdict = chain.verify()
         assert (verdict.faults, verdict.sealed_count) == ([], 800)
         db.session.remove()
+
+
+def test_each_line_is_told_outside_the_database_once_it_is_sealed_where_this_is_asked_for(
+    fresh_database: FreshDatabase, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "community.audit.chain")
+    for streams, told in (("", 0), ("1", 2)):
+        app = create_app(make_settings(fresh_database(), tmp_path, COMMUNITY_AUDIT_STREAM=streams))
+        with app.test_request_context():
+            db.create_all()
+            append(World(app), 1)
+            chain.seal_entries()
+            rows = db.session.execute(select(AuditEntry).order_by(AuditEntry.sequence)).scalars().all()
+            entries = [record.entry for record in caplog.records if record.getMessage() == "audit"]  # type: ignore[attr-defined]
+            assert len(entries) == told
+            assert all(
+                (entry["sequence"], entry["seal"], entry["event"]) == (row.sequence, row.seal, row.event)
+                for entry, row in zip(entries, rows, strict=False)
+            )
+            db.session.remove()
+            db.engine.dispose()
+    assert entries[1]["ids"]["member_id"] == 3 and "grof" not in str(entries)
