@@ -20,6 +20,8 @@ from community.review.queries.held import waiting_text_count
 from community.web import answers, current
 
 SETTINGS = "/beheer/instellingen"
+# Pages that belong to a line of the menu without standing below its address.
+ALSO_UNDER = {"/beheer/leden": ("/beheer/aanvragen", "/beheer/bezwaren")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +101,7 @@ def setting_links() -> list[SideLink]:
 
 
 def is_current(address: str) -> bool:
-    """Whether this request is for a page or for one below it."""
+    """Whether this request is for a page, for one below it, or for one that belongs to it."""
+    if any(is_current(other) for other in ALSO_UNDER.get(address, ())):
+        return True
     return request.path == address or (address != "/beheer" and request.path.startswith(f"{address}/"))

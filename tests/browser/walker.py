@@ -71,9 +71,12 @@ class Walker:
         for one in found.all():
             if one.is_visible():
                 return one
-        menu = self.page.locator("details.menu--main:not([open]) > summary")
-        if within is None and role == "link" and menu.is_visible():
-            menu.click()
+        if role == "link":
+            link = self.page.get_by_role(role, name=name, exact=isinstance(name, str), include_hidden=True)
+            link.first.wait_for(state="attached")
+            menus = (within or self.page).locator("details:is(.menu--main, .fold--nav):not([open])").filter(has=link)
+            for summary in menus.locator("> summary").locator("visible=true").all()[:1]:
+                summary.click()
         return found.locator("visible=true").first
 
     def follow(self, *names: str | re.Pattern[str], within: Locator | None = None) -> Walker:
