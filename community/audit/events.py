@@ -52,6 +52,14 @@ class SignInRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeedRefused(Event):
+    """Somebody who is signed in wanted to do what they may not; the route is that of the code, never an address."""
+
+    sentence: ClassVar[Any] = _l("wilde iets doen wat niet mag (%(route)s)")
+    route: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteViewedAs(Event):
     """Somebody looked at the site as people with fewer rights see it."""
 

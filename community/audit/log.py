@@ -33,8 +33,9 @@ def refused(actor: Actor, event: Event) -> None:
     Where too much is refused at once the line goes to the program's own log alone.
     """
     db.session.rollback()
-    budget: Budget = current_app.extensions.setdefault("refusals", Budget())
-    if not budget.take():
+    # Each kind has its own, so that nobody can hide one behind many of another.
+    budgets: dict[type[Event], Budget] = current_app.extensions.setdefault("refusals", {})
+    if not budgets.setdefault(type(event), Budget()).take():
         log.warning("not written down, too many refusals: %s", type(event).__name__)
         return
     with Session(db.engine) as session:

@@ -13,9 +13,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
+from community import audit
+from community.audit.events import DeedRefused
 from community.core.db import db
 from community.policy import Absent, Refused
-from community.web import current
+from community.web import current, viewing
 from community.web.answers import local_path
 from community.web.current import SessionEnded
 from community.web.request_log import request_number
@@ -60,7 +62,10 @@ def error_page(status: int, **values: Any) -> Response:
 
 
 def answer_refused(error: Refused) -> Response:
-    """Say why this may not be done."""
+    """Say why this may not be done; that a person wanted to do it is written down, unless they only look as another."""
+    actor = current.actor()
+    if request.method == "POST" and actor.id and request.url_rule and not viewing.is_on():
+        audit.refused(actor, DeedRefused(route=request.url_rule.rule))
     return error_page(403, reason=error.sentence, kept=kept_text())
 
 

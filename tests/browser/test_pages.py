@@ -1,12 +1,15 @@
 """Every kind of page that a person can reach by links: for who cannot see it well, and on the smallest screen.
 
-axe looks at each in a large and a small window, in light and in dark, with everything that is folded opened. A page
-that is built from the same parts as one before it (for another person) is not looked at again.
+axe looks at the first page of each kind as a whole, with everything that is folded opened: large in light by all its
+rules, small in dark by those that size and colours can change. What no page had before it (an element with its classes)
+is looked at in the other two ways as well. Of a further page of the same kind only such new parts are looked at, in all
+four ways; a page that has none is not looked at again. How wide it is counts for each page that is opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +34,16 @@ PEOPLE = (
 )
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 LARGE, SMALL = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-# Only what a colour scheme can change.
-COLOURS = {"preload": False, "resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
-ALL = {"preload": False, "resultTypes": ["violations"]}
+ALL: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+# What a colour scheme, and what the size of the window can change.
+COLOURS = ALL | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+CHANGING = ALL | {"runOnly": {"type": "rule", "values": ["color-contrast", "scrollable-region-focusable"]}}
+WHOLE: tuple[str, ...] = ("html",)
 
+LOOK = """([parts, options]) => {
+  const there = parts.filter((part) => document.querySelector(part));
+  return there.length ? axe.run({include: there.map((part) => [part])}, options).then((found) => found.violations) : [];
+}"""
 OPEN_ALL = "document.querySelectorAll('details').forEach((details) => { details.open = true })"
 CLOSE_MENUS = "document.querySelectorAll('details[data-menu]').forEach((details) => { details.open = false })"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -48,9 +57,9 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def parts_seen() -> dict[str, set[str]]:
-    """Remember the parts of the pages that were looked at, by kind."""
-    return {}
+def seen() -> Seen:
+    """Remember what was looked at."""
+    return Seen()
 
 
 @pytest.fixture(scope="session")
@@ -77,17 +86,32 @@ def tab(request: pytest.FixtureRequest, browser: Browser, live: Live) -> Iterato
     walker.context.close()
 
 
-def is_new(page: Page, seen: dict[str, set[str]]) -> bool:
-    """Whether a page has parts that no page of its kind had before."""
-    before = seen.setdefault(page.kind.split()[0], set())
-    fresh = page.parts - before
-    before |= page.parts
-    return bool(fresh)
+@dataclass
+class Seen:
+    """The parts of pages that were looked at: of each kind of page, and of all together."""
+
+    of_kind: dict[str, set[str]] = field(default_factory=dict)
+    anywhere: set[str] = field(default_factory=set)
+
+    def new_in(self, page: Page) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
+        """Say whether a kind is met for the first time, and give what its pages, and what no page had before."""
+        kind = page.kind.split()[0]
+        is_first, before = kind not in self.of_kind, self.of_kind.setdefault(kind, set())
+        of_kind, anywhere = page.parts - before, page.parts - self.anywhere
+        before |= page.parts
+        self.anywhere |= page.parts
+        return is_first, selectors(of_kind), selectors(anywhere)
 
 
-def violations(tab: Tab, options: dict[str, Any], where: str) -> list[str]:
-    """Let axe look, and say in a line each what it finds."""
-    found = tab.evaluate("(options) => axe.run(document, options)", options)["violations"]
+def selectors(parts: Iterable[str]) -> tuple[str, ...]:
+    """Give how a style sheet would name elements with these tags and classes."""
+    names = (part.partition(".") for part in parts)
+    return tuple(sorted(tag + "".join(f".{each}" for each in classes.split()) for tag, _, classes in names))
+
+
+def violations(tab: Tab, options: dict[str, Any], where: str, parts: tuple[str, ...] = WHOLE) -> list[str]:
+    """Let axe look at some parts of a page, and say in a line each what it finds."""
+    found = tab.evaluate(LOOK, [list(parts), options])
     return [
         f"{where}: {each['id']}: {node['target']} {(node.get('failureSummary') or '')[:300]}"
         for each in found
@@ -95,24 +119,28 @@ def violations(tab: Tab, options: dict[str, Any], where: str) -> list[str]:
     ]
 
 
-def look(tab: Tab, live: Live, page: Page) -> list[str]:
-    """Look at one page in every way, and give what is wrong."""
+def look(tab: Tab, live: Live, page: Page, seen: Seen) -> list[str]:
+    """Look at what is new of one page in every way, and give what is wrong."""
+    is_first, of_kind, anywhere = seen.new_in(page)
+    if not of_kind:
+        return []
+    where, part = page.address, WHOLE if is_first else of_kind
     tab.emulate_media(color_scheme="light")
     tab.set_viewport_size(LARGE)  # type: ignore[arg-type]
     tab.goto(live.address + page.address)
     tab.evaluate(AXE)
-    found = violations(tab, ALL, f"{page.address} 1280 light")
-    tab.emulate_media(color_scheme="dark")
-    found += violations(tab, COLOURS, f"{page.address} 1280 dark")
-    tab.set_viewport_size(SMALL)  # type: ignore[arg-type]
     tab.evaluate(OPEN_ALL)
-    found += violations(tab, COLOURS, f"{page.address} 360 dark")
+    found = violations(tab, ALL, f"{where} 1280 light", part)
+    tab.emulate_media(color_scheme="dark")
+    found += violations(tab, COLOURS, f"{where} 1280 dark", anywhere if is_first else part)
+    tab.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    found += violations(tab, CHANGING, f"{where} 360 dark", part)
     tab.emulate_media(color_scheme="light")
-    found += violations(tab, ALL, f"{page.address} 360 light")
+    found += violations(tab, CHANGING, f"{where} 360 light", anywhere if is_first else part)
     tab.evaluate(CLOSE_MENUS)
-    found += too_wide(tab, f"{page.address} at 360 pixels")
+    found += too_wide(tab, f"{where} at 360 pixels")
     tab.evaluate(LARGE_TEXT)
-    return found + too_wide(tab, f"{page.address} at 360 pixels with letters at 200%")
+    return found + too_wide(tab, f"{where} at 360 pixels with letters at 200%")
 
 
 def glance(tab: Tab, where: str) -> list[str]:
@@ -139,17 +167,13 @@ def test_every_page_can_be_used_by_everybody(
     tab: tuple[Person, Walker],
     live: Live,
     routes: Flask,
-    parts_seen: dict[str, set[str]],
+    seen: Seen,
     crawled: dict[str, list[Page]],
 ) -> None:
     person, walker = tab
     pages = crawled.setdefault(person.key, person.pages(routes))
     assert pages
-    found: list[str] = []
-    looked = [page for page in pages if is_new(page, parts_seen)]
-    for page in looked:
-        found += look(walker.page, live, page)
-    print(f"{person.key}: {len(pages)} kinds of pages, looked at {len(looked)}")
+    found = [fault for page in pages for fault in look(walker.page, live, page, seen)]
     assert not (faults := found + walker.faults()), "\n".join(faults)
 
 

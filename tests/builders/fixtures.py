@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +73,21 @@ def empty(app: Flask) -> None:
             lock_log(connection, db.metadata)
 
 
-@pytest.fixture
-def app(site: Flask) -> Iterator[Flask]:
-    """Give the application on an empty database."""
-    yield site
+@contextmanager
+def emptied_afterwards(site: Flask) -> Iterator[None]:
+    """Leave nothing for whoever uses the site next."""
+    yield
     empty(site)
     # Another process may be seen a moment late by design; the next test is not another process.
     site.extensions["kept"].clear()
     site.extensions["kept"].look_anew()
+
+
+@pytest.fixture
+def app(site: Flask) -> Iterator[Flask]:
+    """Give the application on an empty database."""
+    with emptied_afterwards(site):
+        yield site
 
 
 @pytest.fixture

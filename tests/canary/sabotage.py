@@ -1,11 +1,15 @@
-"""Takes the filter out of queries, and looks whether somebody then gets another answer than they should."""
+"""Reads everything as everybody; then takes the filter out of queries, and looks who gets another answer."""
 
 from __future__ import annotations
 
+import hashlib
 import inspect
+import io
+import logging
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from random import Random
 from typing import Any
 
@@ -16,26 +20,27 @@ from community import policy
 from community.policy import enforcement
 from community.policy.rule import Rule
 from community.policy.table import RULES
-from tests.canary.crawl import Crawler, words_in
+from tests.canary.crawl import Crawler, Found, words_in
 from tests.canary.stage import Stage
 
 # What differs between two answers to the same question: tokens and keys of forms, and the time of day.
 PASSING = re.compile(r'value="[^"]{40,}"|"X-CSRFToken": "[^"]+"|value="\d{16,}"|\d\d:\d\d(:\d\d)?')
 WORD, ANSWER = "by a secret word", "by another answer"
 Asked = tuple[str, str]
-# Every address of each route is read, or a query may not be met where it must keep something back; few links more.
-SOME_OF_EACH, MOST_LINKS = 0, 80
 # Who may read the least, and so notices the most.
 OTHERS = ("member", "author", "group_member")
 
 
-class Sabotage:
-    """Takes the filter out of queries, each known by the place in the code that asks for it."""
+class Readings:
+    """What everybody reads everywhere: each word that is found, which queries a page takes, and what it says."""
 
-    def __init__(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch, *, some_of_each: int = 0, forgets: bool = True
+    ) -> None:
         self.stage = stage
         self.places: dict[str, dict[Asked, None]] = {}
         self.honest: dict[Asked, tuple[Any, ...]] = {}
+        self.found: list[Found] = []
         self.now: Asked = ("", "")
         self.broken: frozenset[str] = frozenset()
         honest_readable, honest_permitted = enforcement.readable, enforcement.permitted
@@ -49,7 +54,9 @@ class Sabotage:
         monkeypatch.setattr(enforcement, "readable", readable)
         monkeypatch.setattr(policy, "readable", readable)
         monkeypatch.setattr(policy, "permitted", permitted)
-        self.read_everything()
+        with logged() as log:
+            self.read_everything(Crawler(stage.world, some_of_each=some_of_each), forgets)
+        self.logged = log.getvalue()
 
     def is_broken(self, model: type[Any]) -> bool:
         """Note which query asks, and say whether it has forgotten its filter."""
@@ -57,26 +64,40 @@ class Sabotage:
         self.places.setdefault(place, {})[self.now] = None
         return place in self.broken
 
-    def read_everything(self) -> None:
-        """Read pages of every kind as everybody, to know which queries they take and what they say in honesty."""
-        crawler = Crawler(self.stage.world, some_of_each=SOME_OF_EACH, most_links=MOST_LINKS)
+    def read_everything(self, crawler: Crawler, forgets: bool) -> None:
+        """Read all pages as everybody, to know which queries they take and what they say in honesty."""
         for person, client in self.stage.clients.items():
 
             def note(address: str, person: str = person) -> None:
                 self.now = (person, address)
 
-            self.forget()
+            if forgets:
+                self.forget()
             for address, answer in crawler.pages(client, note=note):
                 self.honest[person, address] = plain(answer)
+                self.found.extend(words_in(person, address, answer))
 
     def forget(self) -> None:
         """Let the site forget what it keeps between requests: each question is then asked of the database."""
         self.stage.world.app.extensions["kept"].clear()
 
+
+class Sabotage:
+    """Takes the filter out of queries, each known by the place in the code that asks for it."""
+
+    def __init__(self, readings: Readings) -> None:
+        self.readings, self.stage = readings, readings.stage
+        self.honest = dict(readings.honest)
+
+    @property
+    def places(self) -> dict[str, dict[Asked, None]]:
+        """The queries that were met, each with who met it where."""
+        return self.readings.places
+
     def ask(self, asked: Asked) -> Any:
         """Read one page as one person."""
-        self.now = asked
-        self.forget()
+        self.readings.now = asked
+        self.readings.forget()
         return self.stage.clients[asked[0]].get(asked[1])
 
     def shows(self, places: list[str], *, most: int) -> str:
@@ -107,9 +128,9 @@ class Sabotage:
 
     def differs(self, asked: Asked, places: list[str]) -> str:
         """Say what one person notices at one address."""
-        self.broken = frozenset(places)
+        self.readings.broken = frozenset(places)
         answer = self.ask(asked)
-        self.broken = frozenset()
+        self.readings.broken = frozenset()
         if answer.status_code >= 500 or plain(answer) == self.honest_answer(asked):
             return ""
         if any(not self.stage.may_read(asked[0], found.word) for found in words_in(*asked, answer)):
@@ -146,8 +167,23 @@ class EverybodyMay(Rule):
 
 
 def plain(answer: Any) -> tuple[Any, ...]:
-    """Give what an answer says, without what is new in each."""
-    return answer.status_code, answer.location, PASSING.sub("", answer.get_data().decode("utf-8", "replace"))
+    """Give what tells an answer from any other, without what is new in each."""
+    said = PASSING.sub("", answer.get_data().decode("utf-8", "replace"))
+    return answer.status_code, answer.location, hashlib.sha256(said.encode()).digest()
+
+
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
+    """Keep what the programs say meanwhile."""
+    log, root = io.StringIO(), logging.getLogger()
+    handler, level = logging.StreamHandler(log), root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield log
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
 
 
 def caller() -> str:

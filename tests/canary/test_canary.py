@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import sys
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-from community.accounts.models import Member
-from community.core.db import db
-from community.jobs.drain import drain
 from community.policy import facts
 from community.policy.table import READ, RULES
+from tests.builders.fixtures import emptied_afterwards
 from tests.builders.world import World
-from tests.canary.deeds import DEEDS, GUEST, GUEST_EMAIL, do
 from tests.canary.guards import FOR_ALL, GUARDED, GUARDED_MODELS
-from tests.canary.sabotage import Sabotage, model_of
+from tests.canary.sabotage import Readings, Sabotage, model_of
 from tests.canary.secrets import WORD
 from tests.canary.stage import Stage
 
-ROOT = Path(__file__).parents[2]
 
+@pytest.fixture(scope="module")
+def readings(site: Flask, database_kind: str) -> Iterator[Readings]:
+    """Let everybody read once, for all tests of this file.
 
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return Stage(world)
+    On SQLite every address of every route is read, each person with nothing kept from before. On PostgreSQL three of
+    each route are, and what is kept for one person may be given to the next: that both databases read a filter alike is
+    held in tests/policy.
+    """
+    is_whole = database_kind == "sqlite"
+    with emptied_afterwards(site), pytest.MonkeyPatch.context() as monkeypatch:
+        stage = Stage(World(site))
+        yield Readings(stage, monkeypatch, some_of_each=0 if is_whole else 3, forgets=is_whole)
 
 
 def test_nobody_reads_what_is_not_for_them_and_each_word_is_read_by_one_who_may(
-    stage: Stage, caplog: pytest.LogCaptureFixture
+    readings: Readings, database_kind: str
 ) -> None:
-    caplog.set_level(logging.INFO)
-    leaks, read = [], set()
-    for person, client in stage.clients.items():
-        for found in stage.crawler.read(person, client):
-            read.add(found.word)
-            if not stage.may_read(person, found.word):
-                leaks.append(f"{person} reads {stage.secrets[found.word].place} at {found.address}")
+    stage, read = readings.stage, {found.word for found in readings.found}
+    leaks = {
+        f"{found.person} reads {stage.secrets[found.word].place} at {found.address}"
+        for found in readings.found
+        if not stage.may_read(found.person, found.word)
+    }
     assert not leaks, "\n".join(sorted(leaks)[:40])
-    assert not WORD.search(caplog.text), "a log holds words of people"
-    print(f"\n{len(stage.crawler.addresses)} addresses as {len(stage.clients)} people, {len(read)} words read")
+    assert not WORD.search(readings.logged), "a log holds words of people"
+    print(f"\n{len(readings.honest)} answers to {len(stage.clients)} people, {len(read)} words read")
+    if database_kind != "sqlite":
+        assert len(read) > len(stage.secrets) / 3
+        return
     unread = {secret.place for word, secret in stage.secrets.items() if secret.readers and word not in read}
     unexcused = {place for place in unread if not any(re.fullmatch(pattern, place) for pattern in NEVER_SHOWN)}
     assert not unexcused, "no page shows these to any of those who may read them:\n" + "\n".join(sorted(unexcused))
@@ -81,63 +83,16 @@ NEVER_SHOWN = {
 }
 
 
-def test_no_mail_of_any_kind_tells_its_reader_what_they_may_not_read(stage: Stage, app: Flask) -> None:
-    folder = app.config["SETTINGS"].data_dir / "mail"
-    newcomer = stage.world.one(Member, Member.id == stage.things["a_newcomer"][1])
-    stage.clients["newcomer"] = stage.world.client(newcomer)
-    people = {stage.world.one(Member, Member.id == row.id).email: name for name, row in stage.cast.rows.items()}
-    people |= {newcomer.email: "newcomer", GUEST_EMAIL: GUEST}
-    kinds, leaks = set(), []
-    for deed in DEEDS:
-        do(deed, stage)
-        sent = [(kind_of(mail), mail) for mail in mails_sent(app, folder)]
-        assert deed.kind in dict(sent)
-        kinds |= set(dict(sent))
-        for kind, mail in sent:
-            person = people[mail["To"].addresses[0].addr_spec]
-            told = {word: stage.secrets[word] for word in WORD.findall(whole_text(mail))}
-            leaks += [
-                f"{kind} tells {person} {secret.place}"
-                for secret in told.values()
-                if person not in secret.readers and secret.place not in (deed.tells if kind == deed.kind else ())
-            ]
-    assert not leaks, "\n".join(leaks)
-    assert kinds == {path.name for path in (ROOT / "templates/emails").iterdir() if path.is_dir()}
-
-
-def kind_of(mail: EmailMessage) -> str:
-    """Give the kind of a mail, which stands in its number."""
-    return str(mail["Message-ID"]).partition("@")[0].rpartition(".")[2]
-
-
-def mails_sent(app: Flask, folder: Path) -> list[EmailMessage]:
-    """Do what waits in the outbox, and give the mails that this sent."""
-    for path in folder.glob("*.eml"):
-        path.unlink()
-    with app.test_request_context():
-        drain()
-        db.session.remove()
-    read = BytesParser(_class=EmailMessage, policy=default)
-    return [read.parsebytes(path.read_bytes()) for path in folder.glob("*.eml")]
-
-
-def whole_text(mail: EmailMessage) -> str:
-    """Give all that a mail says: its headers, its plain text and its HTML."""
-    parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
-    assert len(parts) == 2
-    return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), *parts])
-
-
 # A filter that is forgotten shows on one of so many pages, taken from all over the site.
-MOST_TRIES, MOST_FOR_EXCUSED = 300, 30
+MOST_TRIES, MOST_FOR_EXCUSED = 150, 10
 
 
 # The filter that is taken away is the same Python on both; that both databases read it alike is held in tests/policy.
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
 def test_each_query_that_forgets_its_filter_is_found_out(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    readings: Readings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sabotage = Sabotage(stage, monkeypatch)
+    sabotage = Sabotage(readings)
     places = [place for place in sorted(sabotage.places) if model_of(place) not in FOR_ALL]
     assert set(GUARDED) <= set(places), f"no such query any more: {sorted(set(GUARDED) - set(places))}"
     alone = {
