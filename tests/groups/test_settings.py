@@ -234,7 +234,7 @@ def test_only_who_runs_a_group_archives_or_reopens_it(stage: Stage) -> None:
     submit(stage.browser, stage.at("/archiveren"))
     assert submit(stage.theirs, stage.at("/heropenen")).status_code == 403
     events = [row.event for row in stage.world.all(AuditEntry)]
-    assert events == ["GroupArchived"]
+    assert events == ["DeedRefused", "GroupArchived", "DeedRefused"]
 
 
 def test_who_writes_while_a_group_is_archived_is_frozen_with_the_rest_or_refused(busy_site: Site) -> None:
