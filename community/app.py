@@ -26,6 +26,7 @@ from community.web import (
     health,
     keeping,
     limits,
+    presence,
     presentation,
     request_log,
     security_contact,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Babel(app, locale_selector=chosen_language, default_translation_directories=f"{ROOT}/community/translations")
     current.login_manager.init_app(app)
     request_log.install(app)
+    presence.install(app)
     keeping.install(app)
     gate.install(app)
     presentation.install(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +166,10 @@ class HeardNotice(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+# A sign-in that was not used for so long has ended: a device that somebody left behind stays open no longer.
+IDLE_AT_MOST = timedelta(days=7)
 
 
 class LoginSession(Base):

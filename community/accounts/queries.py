@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, case, cast, literal, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, literal, select
 from sqlalchemy.orm import joinedload
 
 from community import policy
-from community.accounts.models import EndedSignIn, Identity, LoginSession, Member, MemberState, Role, SignInEnd
+from community.accounts.models import (
+    IDLE_AT_MOST,
+    EndedSignIn,
+    Identity,
+    LoginSession,
+    Member,
+    MemberState,
+    Role,
+    SignInEnd,
+)
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import GroupInspection, GroupMembership, GroupRole
@@ -34,29 +43,45 @@ def hash_token(token: str) -> str:
 def actor_for_token(token: str) -> Actor | None:
     """Give the person that a live sign-in belongs to; None where it has ended."""
     found = sign_in_for_token(token)
-    return None if found is None else found[0]
+    return None if found is None else found.person
 
 
-def sign_in_for_token(token: str) -> tuple[Actor, datetime] | None:
-    """Give the person that a live sign-in belongs to, and when it ends; None where it has ended."""
+@dataclass(frozen=True, slots=True)
+class LiveSignIn:
+    """A sign-in that has not ended: whose it is, when it was last seen, and when it ends if it is not seen again."""
+
+    person: Actor
+    seen_at: datetime
+    ends_at: datetime
+
+
+def is_live() -> ColumnElement[bool]:
+    """The WHERE by which a sign-in has neither run out nor lain unused too long."""
+    return and_(LoginSession.expires_at > now(), LoginSession.last_seen_at > now() - IDLE_AT_MOST)
+
+
+def sign_in_for_token(token: str) -> LiveSignIn | None:
+    """Give the live sign-in that a token stands for; None where it has ended."""
+    moments = (LoginSession.expires_at, LoginSession.last_seen_at)
     found: Sequence[Any] = db.session.execute(
-        select(Member, LoginSession.expires_at, GroupMembership, GroupInspection.group_id)
+        select(Member, *moments, GroupMembership, GroupInspection.group_id)
         .join(LoginSession, LoginSession.member_id == Member.id)
         .outerjoin(GroupMembership, GroupMembership.member_id == Member.id)
         # Nobody but moderators has any; with several of both, each place comes with each of them.
         .outerjoin(GroupInspection, GroupInspection.login_session_id == LoginSession.id)
-        .where(LoginSession.token_hash == hash_token(token), LoginSession.expires_at > now())
+        .where(LoginSession.token_hash == hash_token(token), is_live())
     ).all()
     if not found:
         return None
-    member, expires_at = found[0][:2]
+    member, expires_at, seen_at = found[0][:3]
+    ends_at = min(expires_at, seen_at + IDLE_AT_MOST)
     if member.state != MemberState.MEMBER:
-        return actor_for(member), expires_at
+        return LiveSignIn(actor_for(member), seen_at, ends_at)
     places = [place for *_, place, _ in found if place is not None]
     ties = [(place.group_id, QUIET if place.is_muted else place.role) for place in places]
     if member.role in MODERATORS:
         ties += [(opened_id, OPENED) for *_, opened_id in found if opened_id is not None]
-    return _actor_with(member, ties), expires_at
+    return LiveSignIn(_actor_with(member, ties), seen_at, ends_at)
 
 
 def why_ended(token: str) -> SignInEnd | None:
@@ -117,7 +142,7 @@ def sign_ins_of(actor: Actor) -> list[LoginSession]:
     """Give the actor's live sign-ins, the newest first."""
     query = (
         select(LoginSession)
-        .where(policy.readable(actor, LoginSession), LoginSession.expires_at > now())
+        .where(policy.readable(actor, LoginSession), is_live())
         .order_by(LoginSession.last_seen_at.desc())
         .limit(100)
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import joinedload
 
 from community import audit, jobs
@@ -51,6 +52,16 @@ def sign_in(person: SignedInPerson, *, device: str) -> str:
     db.session.flush()
     audit.record(Actor(id=identity.member_id), SignedIn(member_id=identity.member_id))
     return token
+
+
+def note_seen(token_hash: str) -> None:
+    """Write down that a sign-in is in use, in a transaction of its own; the page that was read waits for nothing else.
+
+    No other row is touched, and where the database is busy it is written another time.
+    """
+    seen = update(LoginSession).where(LoginSession.token_hash == token_hash).values(last_seen_at=now())
+    with suppress(OperationalError), db.engine.begin() as connection:
+        connection.execute(seen)
 
 
 def moment_of(person: SignedInPerson) -> datetime | None:

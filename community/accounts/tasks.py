@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from community.accounts.models import EndedSignIn, HeardNotice, LoginSession, Member
 from community.accounts.oidc import load_providers
+from community.accounts.queries import is_live
 from community.accounts.services import SIGN_IN_LASTS
 from community.core.clock import now
 from community.core.db import begin_writing, db
@@ -20,8 +21,8 @@ def forget_old_sign_ins() -> None:
     """Delete sign-ins that have run out, notices that have, and reasons that no browser can ask for any more."""
     begin_writing()
     db.session.execute(delete(EndedSignIn).where(EndedSignIn.ended_at < now() - SIGN_IN_LASTS))
-    for kind, ends_at in ((LoginSession, LoginSession.expires_at), (HeardNotice, HeardNotice.ends_at)):
-        db.session.execute(delete(kind).where(ends_at < now()))
+    db.session.execute(delete(LoginSession).where(~is_live()))
+    db.session.execute(delete(HeardNotice).where(HeardNotice.ends_at < now()))
 
 
 @task("accounts.tell_linked")

@@ -10,13 +10,14 @@ from flask import current_app, g
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 
 from community.accounts import queries as accounts
+from community.accounts.queries import LiveSignIn
 from community.core import db as database
 from community.core.db import db
 from community.core.kept import NO_ITEM, Made
 from community.core.storage import Storage
 from community.policy import VISITOR, Actor
 from community.site.queries import Site, site_to_show
-from community.web import keeping, viewing
+from community.web import keeping, presence, viewing
 from config import Settings
 
 T = TypeVar("T")
@@ -55,20 +56,21 @@ login_manager.session_protection = None
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_principal(token: str) -> Principal | None:
     """Find the live sign-in that a token stands for."""
-    found: Actor | None = keeping.kept(("sign-in", accounts.hash_token(token)), lambda: signed_in(token))
+    token_hash = accounts.hash_token(token)
+    found: LiveSignIn | None = keeping.kept(("sign-in", token_hash), lambda: signed_in(token))
     if found is None:
         g.ended_token = token
         return None
-    return Principal(token, found)
+    presence.is_here(token_hash, found.seen_at)
+    return Principal(token, found.person)
 
 
 def signed_in(token: str) -> Made:
-    """Give the person of a live sign-in, to be kept until it ends at most; nobody is not kept."""
+    """Give a live sign-in, to be kept until it ends at most; one that has ended is not kept."""
     found = accounts.sign_in_for_token(token)
     if found is None:
         return Made(None, 0, is_kept=False)
-    person, expires_at = found
-    return Made(person, SIGN_IN_BYTES, NO_ITEM, expires_at.timestamp())
+    return Made(found, SIGN_IN_BYTES, NO_ITEM, found.ends_at.timestamp())
 
 
 def settings() -> Settings:

@@ -10,7 +10,9 @@ from community.accounts.models import SignInEnd
 from community.accounts.views.blueprint import blueprint
 from community.web import current
 
-RAN_OUT = _l("Je bent uitgelogd. Dat gebeurt vanzelf als het lang geleden is dat je hebt ingelogd.")
+RAN_OUT = _l(
+    "Je bent uitgelogd. Dat gebeurt vanzelf als je hier een week niet was, of twee weken geleden hebt ingelogd."
+)
 SENTENCES = {
     SignInEnd.PROVIDER: _l("Je bent hier uitgelogd, omdat je aanmelddienst liet weten dat je daar bent uitgelogd."),
     SignInEnd.ELSEWHERE: _l(
