@@ -58,12 +58,25 @@ def test_a_true_notice_names_the_session_and_the_person(idp: Liar) -> None:
         {"sid": DROP, "sub": DROP},
         {"sid": 7},
         {"typ": "at+jwt"},
+        {"typ": "JWT"},
+        {"typ": DROP},
     ],
     ids=lambda lie: "-".join(lie),
 )
 def test_a_false_notice_signs_nobody_out(idp: Liar, lie: dict[str, Any]) -> None:
     with pytest.raises(SignInRefused):
         validate_logout_token(relation(idp.issuer), notice(idp, **lie))
+
+
+@pytest.mark.parametrize("typ", [DROP, "JWT", "jwt", "application/logout+jwt"])
+def test_a_provider_that_does_not_say_what_its_notices_are_is_heard_where_that_is_set(idp: Liar, typ: Any) -> None:
+    assert validate_logout_token(relation(idp.issuer, untyped_logout=True), notice(idp, typ=typ)).sid == "a"
+
+
+@pytest.mark.parametrize("typ", ["at+jwt", "id_token", "secevent+jwt", ""])
+def test_what_says_that_it_is_something_else_is_no_notice_there_either(idp: Liar, typ: str) -> None:
+    with pytest.raises(SignInRefused):
+        validate_logout_token(relation(idp.issuer, untyped_logout=True), notice(idp, typ=typ))
 
 
 @pytest.mark.parametrize("token", [None, "", "a.b.c", 7])
@@ -78,6 +91,8 @@ def test_an_id_token_never_passes_for_a_notice(idp: Liar) -> None:
     person = finish(site, idp.ask(address), pending)
     with pytest.raises(SignInRefused):
         validate_logout_token(site, person.id_token)
+    with pytest.raises(SignInRefused):
+        validate_logout_token(relation(idp.issuer, untyped_logout=True), person.id_token)
 
 
 def test_signing_out_leads_to_the_provider_and_back_here(idp: Liar) -> None:

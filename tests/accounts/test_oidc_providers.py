@@ -197,6 +197,13 @@ def test_a_local_provider_without_tls_is_for_development_only(tmp_path: Path) ->
         from_file(tmp_path, text, COMMUNITY_ENV="production", COMMUNITY_BASE_URL="https://regio.example")
 
 
+def test_a_provider_whose_notices_do_not_say_what_they_are_is_heard_only_where_that_is_set(tmp_path: Path) -> None:
+    assert not with_levels(tmp_path, "")["rijk"].untyped_logout
+    assert with_levels(tmp_path, "untyped_logout = true")["rijk"].untyped_logout
+    with pytest.raises(SettingError, match="untyped_logout must be a true or false"):
+        with_levels(tmp_path, 'untyped_logout = "yes"')
+
+
 # --- how sure a provider can be ---
 
 

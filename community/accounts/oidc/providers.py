@@ -67,6 +67,8 @@ class Provider:
     userinfo: bool = True
     # Whether an e-mail address counts as verified where the provider does not say so.
     trust_email: bool = False
+    # Whether a notice of a sign-out counts that does not say of itself that it is one (`typ`).
+    untyped_logout: bool = False
     # How sure the provider can be of a person, in its own words (`acr`), from low to high; and the lowest of these that
     # will do for signing in, and for what asks for a sign-in of just now. Nothing asks for nothing.
     acr_levels: tuple[str, ...] = ()

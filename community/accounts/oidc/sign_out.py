@@ -18,6 +18,9 @@ from community.accounts.oidc.relations import Relation
 from community.accounts.oidc.tokens import check_parties, check_times, seconds, verified
 from community.core.clock import now
 
+TYPES = ("logout+jwt", "application/logout+jwt")
+# Of a statement that does not say what it is, or no more than that it is signed.
+ANY_TYPE = "jwt"
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LONGEST_HINT = 4000
 NOTICE_SECONDS = 600
@@ -55,7 +58,8 @@ def sign_out_address(relation: Relation, *, id_token: str, base_url: str) -> str
 def validate_logout_token(relation: Relation, token: object) -> LogoutNotice:
     """Give what a provider's logout token says, or refuse it."""
     header, claims = verified(relation, token)
-    if str(header.get("typ", "JWT")).lower() not in ("logout+jwt", "application/logout+jwt", "jwt"):
+    said = str(header.get("typ", ANY_TYPE)).lower()
+    if said not in TYPES and not (said == ANY_TYPE and relation.provider.untyped_logout):
         raise SignInRefused(Reason.BAD_LOGOUT_TOKEN, "typ")
     check_parties(relation.provider, claims)
     check_times({"exp": now().timestamp(), **claims})
