@@ -163,7 +163,9 @@ TIES: dict[str, Tie] = {
         blanks=("words", "answer"),
         copied=("reason", "words", "created_at", "answer", "answered_at"),
     ),
-    "report_case.about_id": Tie(_l("Besluiten over iets van jou"), STAYS, blanks=("reason", "objection", "ruling")),
+    "report_case.about_id": Tie(
+        _l("Besluiten over iets van jou"), STAYS, blanks=("reason", "objection", "ruling", "snapshot")
+    ),
     "report_case.profile_id": Tie(_l("Signalen over je profiel"), DELETE),
     "report_case.decided_by_id": Tie(_l("Signalen waarover je besliste"), STAYS),
     "report_case.ruled_by_id": Tie(_l("Bezwaren bij signalen waarover je besliste"), STAYS),
@@ -272,7 +274,7 @@ WORDS: dict[str, Fate] = {
     **of("held_text", Fate.STAY, "reasons"),
     **of("held_text", Fate.BLANK, "refusal"),
     **of("report", Fate.BLANK, "words answer"),
-    **of("report_case", Fate.BLANK, "reason objection ruling"),
+    **of("report_case", Fate.BLANK, "reason objection ruling snapshot"),
     **of("report_case", Fate.IMPERSONAL, "thing"),
     **of("audit_entry", Fate.IMPERSONAL, "event detail_digest seal"),
     **of("audit_detail", Fate.ROW, "text salt"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WORDS_LENGTH = 2000
 REASON_LENGTH = 1000
 OBJECTION_LENGTH = 3000
+SNAPSHOT_LENGTH = 20_000
 
 # What a case can be about.
 THINGS = ("item_id", "comment_id", "attachment_id", "message_id", "picture_id", "profile_id")
@@ -157,6 +158,9 @@ class ReportCase(Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("working_group.id"))
     # Who wrote it, or whose profile it is.
     about_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    # The words of the thing when it was first reported, for who decides only; one sign more than is shown tells that it
+    # was cut. Read with the page of one case only.
+    snapshot: Mapped[str] = mapped_column(default="", server_default="", deferred=True, deferred_raiseload=True)
     # Whether nobody reported it: a text that was held and then refused, so that its author can object.
     is_from_review: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[CaseState] = mapped_column(default=CaseState.OPEN)

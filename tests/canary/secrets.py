@@ -23,6 +23,7 @@ from community.documents.models import DocumentVersion, Folder
 from community.groups.models import Group
 from community.policy import Permission
 from community.policy.table import READ
+from community.reports.models import ReportCase
 from tests.policy.things import PARENTS, PERSONS, Cast, key_of
 
 WORD = re.compile(r"kanarie\d{5}x")
@@ -180,6 +181,11 @@ def narrowed(model: type[Any], column: str, row: Any, readers: set[str], actors:
         return readers | {"author"}  # invited, and so told which group it is
     if model is ContentItem and column == "title":
         return readers | allowed(actors, Permission.ITEM_TRASH_READ, row)
+    if model is ReportCase and column == "snapshot":
+        # A report opens no group, and an author never reads what was kept of it.
+        return allowed(actors, Permission.CASE_OVERSEE, row) & (
+            allowed(actors, Permission.GROUP_MEMBERS_READ, row.group) if row.group is not None else set(actors)
+        )
     if model is Folder and column == "name":
         return readers | allowed(actors, Permission.FOLDER_TRASH_READ, row)
     return readers

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from community.accounts.models import Identity, LoginSession, Member, MemberState, Role
 from community.actions.models import ActionItem, Progress
@@ -850,6 +850,7 @@ PARENTS: dict[type[Any], tuple[Any, ...]] = {
     ),
     AuditDetail: (joinedload(AuditDetail.entry),),
     Report: (joinedload(Report.case),),
+    ReportCase: (joinedload(ReportCase.group), undefer(ReportCase.snapshot)),
 }
 
 

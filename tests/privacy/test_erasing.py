@@ -249,11 +249,12 @@ def fill_content(world: World, mark: Marks, person: Member, other: Member, group
     world.keep(GroupMessage(group_id=group.id, author_id=other.id, title="t", text=named, submit_key="k"))
     # Reports: one of theirs, one about what they wrote, one about their profile.
     post = world.post("Van een ander", author=other)
-    case = world.keep(ReportCase(thing=f"item:{post.id}", item_id=post.id, about_id=other.id))
+    kept = f"Zo stond het er: @{NAME} weet het."
+    case = world.keep(ReportCase(thing=f"item:{post.id}", item_id=post.id, about_id=other.id, snapshot=kept))
     rude = {"reason": ReportReason.RUDE}
     world.keep(Report(case_id=case.id, member_id=person.id, **rude, **mark.values("report", "words", "answer")))
     decided: dict[str, Any] = {"state": CaseState.DECIDED, "verdict": Verdict.WARN, "decided_by_id": other.id}
-    words = mark.values("report_case", "reason", "objection", "ruling")
+    words = mark.values("report_case", "reason", "objection", "ruling", "snapshot")
     world.keep(ReportCase(thing=f"item:{talk.id}", item_id=talk.id, about_id=person.id, **decided, **words))
     about = world.keep(ReportCase(thing=f"member:{person.id}", profile_id=person.id, about_id=person.id))
     world.keep(Report(case_id=about.id, member_id=other.id, words=mark("a report about a profile"), **rude))

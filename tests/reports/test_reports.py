@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.accounts.models import Member, MemberState
 from community.audit.models import AuditEntry
@@ -15,6 +15,7 @@ from community.content.models import Comment, ContentItem, State
 from community.core.clock import now
 from community.core.db import db
 from community.groups.models import Access, Group, GroupMembership, GroupMessage, GroupPicture
+from community.members.models import Profile
 from community.notifications.models import Notification
 from community.reports.models import CaseState, Report, ReportCase
 from tests.builders.fixtures import submit
@@ -418,3 +419,94 @@ def test_who_is_asked_to_change_a_comment_can_also_after_half_an_hour(world: Wor
     assert path in browser.get(world.one(ReportCase).own_address).text
     assert submit(browser, path, {"text": "Netter gezegd."}).status_code == 303
     assert "Netter" in world.one(Comment, Comment.id == comment.id).html
+
+
+STOOD = "Zo stond het er toen het werd gemeld"
+
+
+def change(world: World, comment: Comment, html: str) -> None:
+    """Let a comment say something else."""
+    with world.context():
+        db.session.execute(update(Comment).where(Comment.id == comment.id).values(html=html))
+        db.session.commit()
+
+
+def test_who_decides_reads_how_it_stood_after_its_author_changed_it(app: Flask, world: World) -> None:
+    comment, author, reporter = a_reported_comment(world)
+    moderator, case = world.moderator(), world.one(ReportCase)
+    same = world.client(moderator).get(case.address).text
+    assert STOOD in same
+    assert "Er is sindsdien niets aan veranderd." in same
+    change(world, comment, "<p>Heel vriendelijk.</p>")
+    changed = world.client(moderator).get(case.address).text
+    assert '<details class="disclosure" open>' in changed
+    assert "Heel vriendelijk." in changed
+    assert "Wat een onzin." in changed
+    assert "Er is sindsdien niets aan veranderd." not in changed
+    decide(world, moderator, "edit")
+    told = "".join(plain(mail) for mail in mails(app))
+    for who in (author, reporter):
+        for path in ("/mijn/signalen", "/meldingen"):
+            told += world.client(who).get(path).text
+    told += world.client(author).get(case.own_address).text
+    assert "Het is te grof." in told
+    assert "Wat een onzin." not in told
+
+
+def test_how_it_stood_is_the_first_report_and_stays_when_the_thing_is_taken_away(world: World) -> None:
+    comment, author, _ = a_reported_comment(world)
+    change(world, comment, "<p>Iets anders.</p>")
+    give(world, world.member(), f"/signalen/reactie/{comment.id}")
+    submit(world.client(author), f"/reacties/{comment.id}/verwijder", {})
+    assert world.one(Comment, Comment.id == comment.id).is_removed
+    page = world.client(world.moderator()).get(world.one(ReportCase).address).text
+    assert "Wat een onzin." in page
+    assert "Iets anders." not in page
+
+
+@pytest.mark.parametrize("access", [Access.CLOSED, Access.HIDDEN])
+def test_how_something_in_a_group_stood_is_read_after_opening_the_group(world: World, access: Access) -> None:
+    coordinator, member = world.member("Co"), world.member("Lid")
+    group = world.group("Stil", access=access, coordinator=coordinator, members=(member,))
+    talk = world.discussion(group, "Onder ons", author=member, body="<p>Heel vertrouwelijk.</p>")
+    give(world, coordinator, f"/signalen/stuk/{talk.id}")
+    case = world.one(ReportCase)
+    moderator = world.client(world.moderator())
+    assert "vertrouwelijk" not in moderator.get(case.address).text
+    submit(moderator, f"{group.address}/meekijken")
+    opened = moderator.get(case.address).text
+    assert STOOD in opened
+    assert "Heel vertrouwelijk." in opened
+    own = world.client(coordinator).get(f"{group.address}/signalen/{case.id}").text
+    assert "Heel vertrouwelijk." in own
+
+
+def test_how_a_long_text_stood_is_cut_and_the_page_says_so(world: World) -> None:
+    item = world.post("Lang", body=f"<p>{'woord ' * 4000}einde</p>")
+    give(world, world.member(), f"/signalen/stuk/{item.id}")
+    page = world.client(world.moderator()).get(world.one(ReportCase).address).text
+    stood = page.partition(STOOD)[2].partition("</details>")[0]
+    assert "Alleen het begin is bewaard." in stood
+    assert "einde" not in stood
+    assert 19_000 < len(stood) < 21_000
+
+
+def test_each_kind_of_thing_is_kept_in_its_words(world: World) -> None:
+    author, reporter = world.member("Schrijver"), world.member()
+    about = world.member("Praatgraag", about="Ik weet alles beter.")
+    world.keep(Profile(member_id=about.id, shows_about=True))
+    group = world.group("Open", coordinator=author, members=(reporter,))
+    said = world.keep(
+        GroupMessage(group_id=group.id, author_id=author.id, title="Aan allen", text="Kom je ook?", submit_key="k9")
+    )
+    item = world.post("De kop", author=author, body="<p>Het <em>verhaal</em>.</p>")
+    kept = {}
+    for path in (f"stuk/{item.id}", f"lid/{about.id}", f"bericht/{said.id}"):
+        assert give(world, reporter, f"/signalen/{path}").status_code == 303
+        with world.context():
+            newest = select(ReportCase.snapshot).order_by(ReportCase.id.desc()).limit(1)
+            kept[path.partition("/")[0]] = db.session.scalar(newest)
+    assert kept["stuk"].startswith("De kop\n\n")
+    assert kept["stuk"].endswith("Het verhaal.")
+    assert kept["lid"] == "Praatgraag\n\nIk weet alles beter."
+    assert kept["bericht"] == "Aan allen\n\nKom je ook?"

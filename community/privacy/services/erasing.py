@@ -28,6 +28,7 @@ from community.jobs.models import Outbox
 from community.policy import Actor, Permission, requires
 from community.privacy.inventory import ADDRESSES, BYLINE, MARKUP, TIES, AtErasure
 from community.privacy.models import Erasure
+from community.reports.models import ReportCase
 from community.site.queries import site_settings
 from community.trash.services.purging import forget_words, purge_comment, purge_item, table_of, take_away
 
@@ -130,6 +131,14 @@ def leave_no_words_in_outbox(member: Member) -> Counter[str]:
     dropped = db.session.execute(delete(Outbox).where(payloads))
     count = faults.rowcount + dropped.rowcount  # type: ignore[attr-defined]
     return Counter({"outbox": count} if count else {})
+
+
+def leave_no_words_in_snapshots(member: Member) -> Counter[str]:
+    """Empty what was kept of reported texts in which the person is named; a plain copy has no link to let go of."""
+    named = or_(*(func.lower(ReportCase.snapshot).contains(each.lower(), autoescape=True) for each in words_of(member)))
+    emptied = update(ReportCase).where(named).values(snapshot="").execution_options(synchronize_session=False)
+    count = db.session.execute(emptied).rowcount  # type: ignore[attr-defined]
+    return Counter({"report_case": count} if count else {})
 
 
 # --- what nobody else ever read ---
@@ -273,6 +282,7 @@ STEPS: tuple[Step, ...] = (
     take_removed_comments,
     leave_no_words_in_log,
     leave_no_words_in_outbox,
+    leave_no_words_in_snapshots,
     delete_by_address,
     delete_rows,
     blank_rows,

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from community import policy
 from community.accounts.models import Member
 from community.content.models import Attachment, Comment, ContentItem
 from community.groups.models import GroupMessage, GroupPicture
 from community.policy import Actor, Permission, allows
-from community.reports.models import ReportCase
+from community.reports.models import SNAPSHOT_LENGTH, ReportCase
 from community.richtext import text, to_plain
 
-# The text of an item, for the page of one case.
-WITH_TEXT = (joinedload(ReportCase.item).undefer(ContentItem.body),)
+# The text of an item and how it stood, for the page of one case.
+WITH_TEXT = (joinedload(ReportCase.item).undefer(ContentItem.body), undefer(ReportCase.snapshot))
 EXCERPT = 300
 
 # What each kind of thing is called, by the beginning of its key. Mails are written in the language of their reader.
@@ -55,8 +55,9 @@ class ShownThing:
 
 
 def item_to_report(actor: Actor, item_id: int) -> ContentItem:
-    """Give an item, or raise `Absent`."""
-    return policy.get(actor, ContentItem, ContentItem.id == item_id, options=(joinedload(ContentItem.group),))
+    """Give an item with its text, or raise `Absent`."""
+    options = (joinedload(ContentItem.group), undefer(ContentItem.body))
+    return policy.get(actor, ContentItem, ContentItem.id == item_id, options=options)
 
 
 def comment_to_report(actor: Actor, comment_id: int) -> Comment:
@@ -84,6 +85,30 @@ def message_to_report(actor: Actor, message_id: int) -> GroupMessage:
 def picture_to_report(actor: Actor, picture_id: int) -> GroupPicture:
     """Give the picture of a group, or raise `Absent`."""
     return policy.get(actor, GroupPicture, GroupPicture.id == picture_id, options=(joinedload(GroupPicture.group),))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """How a thing stood when it was reported: its words, whether they were cut, and whether they are the same now."""
+
+    words: str
+    is_cut: bool
+    is_same: bool
+
+
+def snapshot_in(actor: Actor, case: ReportCase, now: ShownThing) -> Snapshot | None:
+    """Give how the thing of a case stood, for who decides; of a group, for who may be in it: a report opens none."""
+    if not case.snapshot or not allows(actor, Permission.CASE_OVERSEE, case):
+        return None
+    if case.group is not None and not allows(actor, Permission.GROUP_MEMBERS_READ, case.group):
+        return None
+    is_same = bool(now.address) and case.snapshot == words_to_keep(now)
+    return Snapshot(case.snapshot[:SNAPSHOT_LENGTH], len(case.snapshot) > SNAPSHOT_LENGTH, is_same)
+
+
+def words_to_keep(thing: ShownThing) -> str:
+    """Give the words of a thing as a case keeps them; one sign more than is shown tells that there were more."""
+    return f"{thing.title}\n\n{thing.words}".strip()[: SNAPSHOT_LENGTH + 1]
 
 
 def shown_thing(actor: Actor, case: ReportCase, *, with_text: bool = False) -> ShownThing:

@@ -17,6 +17,7 @@ from community.groups.models import GroupMessage, GroupPicture
 from community.notifications.tell import Event, tell
 from community.policy import VISITOR, Actor, Permission, requires
 from community.reports.models import CaseState, Report, ReportCase, ReportReason
+from community.reports.queries import things
 
 # A case that is decided in the very moment of a report leaves it without one; the next try opens a new case.
 MOST_TRIES = 3
@@ -32,13 +33,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is reported: the name of its key in a case, its number, whose it is, and its group."""
+    """What is reported: the name of its key in a case, its number, whose it is, its group, and its words."""
 
     kind: str
     column: str
     id: int
     about_id: int
     group_id: int | None
+    words: str
 
     @property
     def key(self) -> str:
@@ -49,40 +51,48 @@ class Thing:
 @requires(Permission.ITEM_REPORT)
 def report_item(actor: Actor, item: ContentItem, *, said: Said) -> bool:
     """Report an item; says whether this is new."""
-    return _report(actor, Thing("item", "item_id", item.id, item.author_id, item.group_id), said)
+    words = things.words_to_keep(things.shown_item(item, with_text=True))
+    return _report(actor, Thing("item", "item_id", item.id, item.author_id, item.group_id, words), said)
 
 
 @requires(Permission.COMMENT_REPORT)
 def report_comment(actor: Actor, comment: Comment, *, said: Said) -> bool:
     """Report a comment; says whether this is new."""
-    thing = Thing("comment", "comment_id", comment.id, comment.author_id, comment.item.group_id)
+    words = things.words_to_keep(things.shown_comment(comment))
+    thing = Thing("comment", "comment_id", comment.id, comment.author_id, comment.item.group_id, words)
     return _report(actor, thing, said)
 
 
 @requires(Permission.MEMBER_REPORT)
 def report_member(actor: Actor, member: Member, *, said: Said) -> bool:
     """Report what somebody says of themselves; says whether this is new."""
-    return _report(actor, Thing("member", "profile_id", member.id, member.id, None), said)
+    words = things.words_to_keep(things.shown_member(member))
+    return _report(actor, Thing("member", "profile_id", member.id, member.id, None, words), said)
 
 
 @requires(Permission.ATTACHMENT_REPORT)
 def report_attachment(actor: Actor, attachment: Attachment, *, said: Said) -> bool:
     """Report a picture or file of an item; says whether this is new."""
     group_id = attachment.item.group_id
-    thing = Thing("attachment", "attachment_id", attachment.id, attachment.uploaded_by_id, group_id)
+    words = things.words_to_keep(things.shown_attachment(attachment))
+    thing = Thing("attachment", "attachment_id", attachment.id, attachment.uploaded_by_id, group_id, words)
     return _report(actor, thing, said)
 
 
 @requires(Permission.GROUP_MESSAGE_REPORT)
 def report_message(actor: Actor, message: GroupMessage, *, said: Said) -> bool:
     """Report a message to all members of a group; says whether this is new."""
-    return _report(actor, Thing("message", "message_id", message.id, message.author_id, message.group_id), said)
+    words = things.words_to_keep(things.shown_message(message))
+    thing = Thing("message", "message_id", message.id, message.author_id, message.group_id, words)
+    return _report(actor, thing, said)
 
 
 @requires(Permission.GROUP_PICTURE_REPORT)
 def report_picture(actor: Actor, picture: GroupPicture, *, said: Said) -> bool:
     """Report the picture of a group; says whether this is new."""
-    return _report(actor, Thing("picture", "picture_id", picture.id, picture.uploaded_by_id, picture.group_id), said)
+    words = things.words_to_keep(things.shown_picture(picture))
+    thing = Thing("picture", "picture_id", picture.id, picture.uploaded_by_id, picture.group_id, words)
+    return _report(actor, thing, said)
 
 
 def _report(actor: Actor, thing: Thing, said: Said) -> bool:
@@ -122,6 +132,7 @@ def _open_case(thing: Thing) -> ReportCase:
             thing.column: thing.id,
             "group_id": thing.group_id,
             "about_id": thing.about_id,
+            "snapshot": thing.words,
             "state": CaseState.OPEN,
             "created_at": now(),
             "reason": "",

@@ -14,7 +14,7 @@ from community.policy import Actor, Permission, allows, demand
 from community.reports.forms import DecisionForm, RulingForm
 from community.reports.models import ReportCase, Verdict
 from community.reports.queries import cases
-from community.reports.queries.things import excerpt, shown_thing
+from community.reports.queries.things import excerpt, shown_thing, snapshot_in
 from community.reports.services import deciding, objecting
 from community.reports.services.deciding import Decision
 from community.reports.views.blueprint import blueprint, place
@@ -36,9 +36,11 @@ def queue_values(actor: Actor, here: str, group: Group | None = None) -> dict[st
 
 def case_values(actor: Actor, case: ReportCase, here: str, *, ruling_form: RulingForm | None = None) -> dict[str, Any]:
     """Give what the page of one case shows."""
+    thing = shown_thing(actor, case, with_text=True)
     return {
         "case": case,
-        "thing": shown_thing(actor, case, with_text=True),
+        "thing": thing,
+        "snapshot": snapshot_in(actor, case, thing),
         "reports": cases.reports_in(actor, [case])[case.id],
         "earlier": cases.earlier_cases(actor, case),
         "suspensions": cases.earlier_suspensions(actor, case),
