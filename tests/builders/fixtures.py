@@ -110,9 +110,9 @@ def token_of(response: TestResponse) -> str:
 
 
 def submit(
-    client: FlaskClient, path: str, data: dict[str, Any] | None = None, *, form_at: str = "/mijn", **more: Any
+    client: FlaskClient, path: str, data: dict[str, Any] | None = None, *, form_at: str = "/mijn/sessies", **more: Any
 ) -> TestResponse:
-    """Post a form with the token of this browser's session, as found on a page that has one."""
+    """Post a form with the token of this browser's session, as found on a page that takes little to make."""
     token = token_of(client.get(form_at, follow_redirects=True))
     return client.post(path, data={"csrf_token": token} | (data or {}), **more)
 

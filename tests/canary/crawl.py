@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from itertools import product
 from pathlib import PurePosixPath
@@ -160,6 +161,7 @@ def words_in(person: str, address: str, answer: Any) -> Iterator[Found]:
         yield Found(person, address, word)
 
 
+@cache
 def local(here: str, link: str) -> str:
     """Give the address on this site that a link leads to; empty for others, and for what must not be followed."""
     parts = urlsplit(urljoin(f"http://localhost{here}", link))

@@ -23,9 +23,9 @@ from tests.canary.stage import Stage
 def readings(site: Flask, database_kind: str) -> Iterator[Readings]:
     """Let everybody read once, for all tests of this file.
 
-    On SQLite every address of every route is read, each person with nothing kept from before. On PostgreSQL three of
-    each route are, and what is kept for one person may be given to the next: that both databases read a filter alike is
-    held in tests/policy.
+    On SQLite every address of every route is read, each person with nothing kept from before, and each word must be
+    read by one who may. On PostgreSQL three of each route are, which is a third of the words at least, and what is kept
+    for one person may be given to the next: that both databases read a filter alike is held in tests/policy.
     """
     is_whole = database_kind == "sqlite"
     with emptied_afterwards(site), pytest.MonkeyPatch.context() as monkeypatch:
@@ -83,7 +83,8 @@ NEVER_SHOWN = {
 }
 
 
-# A filter that is forgotten shows on one of so many pages, taken from all over the site.
+# A filter that is forgotten shows on one of so many pages, taken from all over the site. What has an excuse is tried on
+# a few only, of all people and kinds of pages: an excuse that is needed no more may stand a while longer.
 MOST_TRIES, MOST_FOR_EXCUSED = 150, 10
 
 
