@@ -1,4 +1,4 @@
-"""Writes a few reports: one of a comment that was hidden, and two that wait, of a comment and of a discussion."""
+"""Writes a few reports: one of a comment that was hidden, and three that wait, of which the site gave one itself."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from community.content.models import Audience, Comment, ContentItem, State
 from community.core.clock import now
 from community.core.db import db
 from community.core.ids import id_at
-from community.groups.models import Access, GroupMembership
+from community.groups.models import Access, Group, GroupMembership
 from community.policy import Actor
 from community.reports.models import CaseState, Report, ReportCase, ReportReason, Verdict
+from community.review.models import Why
 
 UNSURE = "Volgens mij klopt dit niet. Kan iemand die erover gaat hiernaar kijken?"
 MISPLACED = "Dit gaat over een ander onderwerp dan deze werkgroep. Hoort het hier wel?"
@@ -57,6 +58,22 @@ def write_reports() -> None:
     if talk is not None:
         case = ReportCase(thing=f"item:{talk.id}", item_id=talk.id, about_id=talk.author_id, group_id=talk.group_id)
         write_open(case, members_but(talk.author_id, 1, talk.group_id), ReportReason.OTHER, MISPLACED)
+    write_noticed()
+
+
+def write_noticed() -> None:
+    """Write the case of a page that the site lets somebody look at: who wrote it is new where new members are read."""
+    page = db.session.scalars(
+        select(ContentItem)
+        .join(ContentItem.group)
+        .where(ContentItem.kind == "wiki_page", ContentItem.state == State.PUBLISHED, Group.access == Access.OPEN)
+        .order_by(ContentItem.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if page is not None:
+        case = ReportCase(thing=f"item:{page.id}", item_id=page.id, about_id=page.author_id, group_id=page.group_id)
+        case.signs = [{"why": Why.NEWCOMER}]
+        write_open(case, (), ReportReason.OTHER, "")
 
 
 def members_but(author_id: int, count: int, group_id: int | None = None) -> Sequence[int]:

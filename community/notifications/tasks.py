@@ -397,6 +397,14 @@ def report_made(report_id: int) -> Happening | None:
     return None if case is None else Happening(case, [Hearer(each, Kind.CASE) for each in judges_of(case)])
 
 
+def case_noticed(case_id: int) -> Happening | None:
+    """Of a case that the site opened itself hear the same people, but for who wrote the thing."""
+    case = db.session.get(ReportCase, case_id)
+    if case is None:
+        return None
+    return Happening(case, [Hearer(each, Kind.CASE) for each in judges_of(case) if each != case.about_id])
+
+
 def case_decided(case_id: int) -> Happening | None:
     """Of what was decided, at first or after an objection, hears who wrote the thing, where something was done."""
     case = db.session.get(ReportCase, case_id)
@@ -433,6 +441,7 @@ HAPPENINGS: dict[Event, Callable[..., Happening | None]] = {
     Event.COORDINATOR_ASKED: coordinator_asked,
     Event.GROUP_MESSAGE: group_message,
     Event.REPORT_MADE: report_made,
+    Event.CASE_NOTICED: case_noticed,
     Event.CASE_DECIDED: case_decided,
     Event.CASE_OBJECTED: case_objected,
     Event.REPORT_ANSWERED: report_answered,

@@ -35,6 +35,7 @@ class Event(StrEnum):
     COORDINATOR_ASKED = "coordinator_asked"
     GROUP_MESSAGE = "group_message"
     REPORT_MADE = "report_made"
+    CASE_NOTICED = "case_noticed"
     CASE_DECIDED = "case_decided"
     CASE_OBJECTED = "case_objected"
     REPORT_ANSWERED = "report_answered"

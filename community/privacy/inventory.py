@@ -276,6 +276,8 @@ WORDS: dict[str, Fate] = {
     **of("report", Fate.BLANK, "words answer"),
     **of("report_case", Fate.BLANK, "reason objection ruling snapshot"),
     **of("report_case", Fate.IMPERSONAL, "thing"),
+    # Which word of the list, or how many links.
+    **of("report_case", Fate.STAY, "signs"),
     **of("audit_entry", Fate.IMPERSONAL, "event detail_digest seal"),
     **of("audit_detail", Fate.ROW, "text salt"),
     **of("outbox", Fate.BLANK, "last_error"),

@@ -73,9 +73,11 @@ class DecisionForm(Form):
         ],
     )
 
-    def offer(self, verdicts: Sequence[Verdict]) -> DecisionForm:
-        """Fill in what can be decided."""
+    def offer(self, verdicts: Sequence[Verdict], *, is_reported: bool) -> DecisionForm:
+        """Fill in what can be decided; where nobody reported anything, nobody is answered."""
         self.verdict.choices = [SelectChoice(each.value, each.label) for each in verdicts]
+        if not is_reported:
+            del self.answer
         return self
 
     def validate_reason(self, field: TextAreaField) -> None:

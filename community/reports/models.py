@@ -161,6 +161,9 @@ class ReportCase(Base):
     # The words of the thing when it was first reported, for who decides only; one sign more than is shown tells that it
     # was cut. Read with the page of one case only.
     snapshot: Mapped[str] = mapped_column(default="", server_default="", deferred=True, deferred_raiseload=True)
+    # What the site itself noticed when it opened the case, each with `why` and what goes with it (see `review.models`);
+    # empty where a member reported first.
+    signs: Mapped[list[dict[str, str]]] = mapped_column(default=list, server_default="[]")
     # Whether nobody reported it: a text that was held and then refused, so that its author can object.
     is_from_review: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[CaseState] = mapped_column(default=CaseState.OPEN)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from community import jobs
 from community.accounts.models import Member, MemberState
 from community.accounts.queries import actor_for
+from community.content.models import ContentItem
 from community.core.db import begin_writing, db
 from community.jobs import task
 from community.mail import compose, deliver
@@ -16,6 +17,7 @@ from community.policy import CLOCK, Permission, allows
 from community.reports.models import CaseState, Report, ReportCase, Verdict
 from community.reports.queries.judges import case_of_first_report, judges_of, moderators
 from community.reports.queries.things import WITH_THING, shown_thing, what_of
+from community.reports.services.noticing import _notice_item, _notice_member
 
 
 def mail(template: str, person: Member, **values: object) -> None:
@@ -41,6 +43,29 @@ def tell_judges(report_id: int) -> None:
     db.session.commit()
 
 
+@task("reports.look_at_item")
+def look_at_item(item_id: int, member_id: int) -> None:
+    """Open a case of what somebody just wrote, where the site sees reason for it."""
+    with_text = (joinedload(ContentItem.group), undefer(ContentItem.body))
+    query = select(ContentItem).where(ContentItem.id == item_id).options(*with_text)
+    begin_writing()
+    item, writer = db.session.scalars(query).one_or_none(), db.session.get(Member, member_id)
+    if item is not None and writer is not None:
+        _notice_item(actor_for(writer), item)
+    db.session.commit()
+
+
+@task("reports.look_at_member")
+def look_at_member(member_id: int) -> None:
+    """Open a case of what somebody just told of themselves, where the site sees reason for it."""
+    query = select(Member).where(Member.id == member_id).options(joinedload(Member.profile))
+    begin_writing()
+    member = db.session.scalars(query).one_or_none()
+    if member is not None:
+        _notice_member(member, actor_for(member))
+    db.session.commit()
+
+
 @task("reports.mail_judge")
 def mail_judge(case_id: int, member_id: int) -> None:
     """Tell somebody that a case waits, who may still decide on it; what it is about stands on the site."""
@@ -52,7 +77,8 @@ def mail_judge(case_id: int, member_id: int) -> None:
         return
     is_overseer = allows(actor, Permission.ADMINISTRATION_OPEN)
     in_group = f"{case.group.address}/signalen/{case.id}" if case.group is not None else case.address
-    mail("report_waits", person, what=what_of(case), address=case.address if is_overseer else in_group)
+    values = {"what": what_of(case), "is_noticed": bool(case.signs)}
+    mail("report_waits", person, address=case.address if is_overseer else in_group, **values)
 
 
 @task("reports.decided")
@@ -83,7 +109,9 @@ def mail_author(case_id: int) -> None:
         return
     thing = shown_thing(actor_for(case.about), case)
     values = {"title": thing.title, "what": thing.what, "reason": case.reason, "verdict": case.verdict.label}
-    values |= {"is_from_review": case.is_from_review}
+    muted_in = case.group.name if case.verdict == Verdict.MUTE and case.group is not None else ""
+    is_suspended = case.verdict == Verdict.SUSPEND
+    values |= {"is_from_review": case.is_from_review, "muted_in": muted_in, "is_suspended": is_suspended}
     mail("report_decided", case.about, until=case.until, address=case.own_address, **values)
 
 

@@ -40,12 +40,15 @@ class ReviewForm(Form):
 
     held_for = RadioField(
         _l("Van wie kijk je een tekst eerst na?"),
-        description=_l("Reacties en nieuwe gesprekken wachten dan tot een moderator of coördinator ze plaatst."),
+        description=_l(
+            "Reacties en gesprekken wachten dan tot een moderator of coördinator ze plaatst. Wiki, documenten,"
+            " besluiten, actiepunten en profielen wachten niet. Schreef een nieuw lid het? Dan komt er een signaal."
+        ),
         choices=[SelectChoice(each.value, each.label) for each in HeldFor],
         validators=[InputRequired(_l("Kies van wie."))],
     )
     held_words = TextAreaField(
-        _l("Woorden waarbij een tekst wacht"),
+        _l("Woorden waarbij een tekst wacht, of een signaal komt"),
         description=_l("Eén per regel. Een sterretje staat voor willekeurige letters: casino* vindt ook casinobonus."),
         filters=[tidy],
         validators=[Length(max=WORDS_LENGTH, message=TOO_LONG)],

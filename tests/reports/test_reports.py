@@ -510,3 +510,29 @@ def test_each_kind_of_thing_is_kept_in_its_words(world: World) -> None:
     assert kept["stuk"].endswith("Het verhaal.")
     assert kept["lid"] == "Praatgraag\n\nIk weet alles beter."
     assert kept["bericht"] == "Aan allen\n\nKom je ook?"
+
+
+def test_who_is_muted_after_a_report_gets_one_mail_that_tells_of_both(app: Flask, world: World, in_group: Any) -> None:
+    group, coordinator, author, _ = in_group
+    decide(world, coordinator, "mute", at=f"{group.address}/signalen/{world.one(ReportCase).id}")
+    (told,) = mails_to(app, author.email)
+    assert f"Je bent in de werkgroep {group.name} gedempt." in " ".join(plain(told).split())
+    assert "Dit duurt tot" in plain(told)
+    assert "Het is te grof." in plain(told)
+    assert world.one(ReportCase).own_address in plain(told)
+
+
+@pytest.mark.parametrize(("term", "sentence"), [("7", "Daarna gaat je lidmaatschap"), ("", "tot een moderator")])
+def test_who_is_suspended_after_a_report_gets_one_mail_that_tells_of_both(
+    app: Flask, world: World, term: str, sentence: str
+) -> None:
+    _, author, _ = a_reported_comment(world)
+    assert decide(world, world.moderator(), "suspend", term=term).status_code == 303
+    (told,) = mails_to(app, author.email)
+    words = " ".join(plain(told).split())
+    assert "niet meedoen op" in words
+    assert sentence in words
+    assert "Het is te grof." in words
+    case = world.one(ReportCase)
+    assert case.own_address in words
+    assert world.client(author).get(case.own_address).status_code == 200

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from community import audit
+from community import audit, jobs
 from community.audit.events import ItemEdited, RevisionRestored
 from community.content.models import ContentItem, Revision
 from community.content.services.addresses import move_address
@@ -17,6 +17,9 @@ from community.core.clock import now
 from community.core.db import db
 from community.policy import Actor, Permission, requires
 from community.richtext import CLEANER_VERSION, CleanHtml
+
+# A discussion waits where there is reason for it; an announcement says what a decision says.
+LOOKED_AT = ("discussion", "announcement")
 
 
 class Overtaken(Exception):
@@ -37,6 +40,7 @@ def first_text(item: ContentItem, text: Text) -> None:
     put(item, text)
     item.revision_number = 1
     keep(item, 1, made_by_id=item.author_id, note="")
+    let_look_at(item, by_id=item.author_id)
 
 
 @requires(Permission.ITEM_EDIT)
@@ -56,6 +60,7 @@ def save_text(actor: Actor, item: ContentItem, *, text: Text, seen_number: int, 
     note_links(item.id, text.body, by=actor)
     keep(item, item.revision_number, made_by_id=actor.id, note=note)
     audit.record(actor, ItemEdited(item_id=item.id, group_id=item.group_id))
+    let_look_at(item, by_id=actor.id)
     return True
 
 
@@ -92,6 +97,12 @@ def put(item: ContentItem, text: Text) -> None:
     """Write a text into an item."""
     item.title, item.lead, item.body = text.title, text.lead, text.body
     item.cleaner_version, item.updated_at = CLEANER_VERSION, now()
+
+
+def let_look_at(item: ContentItem, *, by_id: int) -> None:
+    """Let the worker see whether somebody should look at what was written in a group; what may wait, is looked at."""
+    if item.group_id is not None and item.kind not in LOOKED_AT:
+        jobs.enqueue("reports.look_at_item", item_id=item.id, member_id=by_id)
 
 
 def keep(item: ContentItem, number: int, *, made_by_id: int, note: str) -> None:

@@ -16,14 +16,15 @@ from community.policy import Actor, Permission, demand, requires
 
 
 @requires(Permission.GROUP_MEMBERSHIP_MUTE)
-def mute(actor: Actor, place: GroupMembership, *, reason: str, until: datetime | None) -> None:
+def mute(actor: Actor, place: GroupMembership, *, reason: str, until: datetime | None, is_mailed: bool = True) -> None:
     """Let a member only read in a group, with a reason that they read; it counts from their next request on."""
     _hold_place(place)
     demand(actor, Permission.GROUP_MEMBERSHIP_MUTE, place)
     place.is_muted, place.muted_until, place.mute_reason = True, until, reason
     term = until.isoformat(timespec="minutes") if until else ""
     audit.record(actor, GroupMemberMuted(group_id=place.group_id, member_id=place.member_id, reason=reason, until=term))
-    jobs.enqueue("groups.tell_muted", group_id=place.group_id, member_id=place.member_id)
+    if is_mailed:
+        jobs.enqueue("groups.tell_muted", group_id=place.group_id, member_id=place.member_id)
 
 
 @requires(Permission.GROUP_MEMBERSHIP_MUTE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
-from community import audit
+from community import audit, jobs
 from community.accounts.models import Member, Notify
 from community.audit.member_events import ProfileChanged, SettingsChanged
 from community.core.db import db
@@ -55,6 +55,7 @@ def change_profile(
     _work_on(member, told.theme_ids)
     _be_called_for(member, told.expertise)
     audit.record(actor, ProfileChanged(member_id=member.id))
+    jobs.enqueue("reports.look_at_member", member_id=member.id)
 
 
 @requires(Permission.PROFILE_EDIT)

@@ -20,7 +20,7 @@ LAST_SUSPENDED = _l("Dit is de laatste beheerder: die kun je niet schorsen.")
 
 
 @requires(Permission.MEMBER_SUSPEND)
-def suspend(actor: Actor, member: Member, *, reason: str, until: datetime | None) -> Suspension:
+def suspend(actor: Actor, member: Member, *, reason: str, until: datetime | None, is_mailed: bool = True) -> Suspension:
     """Keep a member out until a moment, or until a moderator ends it; they read the reason."""
     keep_an_administrator(besides=member, sentence=LAST_SUSPENDED)
     suspension = Suspension(member_id=member.id, reason=reason, ends_at=until, suspended_by_id=actor.id)
@@ -29,7 +29,8 @@ def suspend(actor: Actor, member: Member, *, reason: str, until: datetime | None
     member.state, member.suspended_until, member.suspension_reason = MemberState.SUSPENDED, until, reason
     term = until.isoformat(timespec="minutes") if until else ""
     audit.record(actor, MemberSuspended(member_id=member.id, reason=reason, until=term))
-    jobs.enqueue("membership.tell_suspended", suspension_id=suspension.id)
+    if is_mailed:
+        jobs.enqueue("membership.tell_suspended", suspension_id=suspension.id)
     jobs.enqueue("groups.person_gone", member_id=member.id)
     return suspension
 

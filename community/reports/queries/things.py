@@ -163,7 +163,8 @@ def shown_picture(picture: GroupPicture) -> ShownThing:
 def shown_member(member: Member) -> ShownThing:
     """Give a person by name, with what they say of themselves; what they hide, nobody can have seen."""
     is_shown = member.profile is not None and member.profile.shows_about
-    return ShownThing(KIND_WORDS["member"], member.name, member.about if is_shown else "", member.address)
+    words = f"{member.function}\n\n{member.about if is_shown else ''}".strip()
+    return ShownThing(KIND_WORDS["member"], member.name, words, member.address)
 
 
 def excerpt(words: str) -> str:

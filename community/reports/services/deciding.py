@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community import audit, jobs
 from community.audit.report_events import CaseDecided
@@ -54,6 +54,8 @@ def decide(actor: Actor, case: ReportCase, *, decision: Decision) -> None:
         raise Refused(Permission.CASE_DECIDE, _l("Dit besluit kan hier niet."))
     if decision.verdict.is_about_person:
         demand(actor, Permission.CASE_DECIDE_ON_PERSON, case)
+    if not decision.answer and _is_reported(case):
+        raise Refused(Permission.CASE_DECIDE, _l("Iemand gaf intussen een signaal. Lees het, en schrijf een antwoord."))
     _carry_out(actor, case, decision)
     done = decision.verdict != Verdict.NOTHING
     case.state = CaseState.DECIDED if done else CaseState.DISMISSED
@@ -71,8 +73,13 @@ def decide(actor: Actor, case: ReportCase, *, decision: Decision) -> None:
     jobs.enqueue("reports.decided", case_id=case.id)
 
 
+def _is_reported(case: ReportCase) -> bool:
+    """Whether a member reported the thing, also where the site opened the case."""
+    return db.session.scalar(select(Report.id).where(Report.case_id == case.id).limit(1)) is not None
+
+
 def _carry_out(actor: Actor, case: ReportCase, decision: Decision) -> None:
-    """Do what was decided, by the deed that is there for it."""
+    """Do what was decided, by the deed that is there for it; the mail about the decision tells of both."""
     if decision.verdict == Verdict.HIDE:
         if case.comment is None:
             raise Refused(Permission.COMMENT_HIDE, GONE)
@@ -80,10 +87,10 @@ def _carry_out(actor: Actor, case: ReportCase, decision: Decision) -> None:
     elif decision.verdict == Verdict.REMOVE:
         _remove(actor, case)
     elif decision.verdict == Verdict.MUTE:
-        mutes.mute(actor, _place_of(actor, case), reason=decision.reason, until=decision.until)
+        mutes.mute(actor, _place_of(actor, case), reason=decision.reason, until=decision.until, is_mailed=False)
     elif decision.verdict == Verdict.SUSPEND:
         member = person_to_manage(actor, case.about.slug, lock=True)
-        suspend(actor, member, reason=decision.reason, until=decision.until)
+        suspend(actor, member, reason=decision.reason, until=decision.until, is_mailed=False)
 
 
 def _remove(actor: Actor, case: ReportCase) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -126,22 +127,29 @@ def _open_case(thing: Thing) -> ReportCase:
         .execution_options(populate_existing=True)
     )
     for _ in range(MOST_TRIES):
-        values = {
-            "id": new_id(),
-            "thing": thing.key,
-            thing.column: thing.id,
-            "group_id": thing.group_id,
-            "about_id": thing.about_id,
-            "snapshot": thing.words,
-            "state": CaseState.OPEN,
-            "created_at": now(),
-            "reason": "",
-            "objection": "",
-            "is_upheld": True,
-            "ruling": "",
-        }
-        db.session.execute(insert_where_absent(ReportCase).values(values))
+        _open_where_none_is(thing)
         case = db.session.scalars(open_one).one_or_none()
         if case is not None:
             return case
     raise RuntimeError("a case of this thing is opened and decided again and again")
+
+
+def _open_where_none_is(thing: Thing, signs: Sequence[dict[str, str]] = ()) -> int | None:
+    """Open a case of a thing and give its number; None where one is open already."""
+    values = {
+        "id": new_id(),
+        "thing": thing.key,
+        thing.column: thing.id,
+        "group_id": thing.group_id,
+        "about_id": thing.about_id,
+        "snapshot": thing.words,
+        "signs": list(signs),
+        "state": CaseState.OPEN,
+        "created_at": now(),
+        "reason": "",
+        "objection": "",
+        "is_upheld": True,
+        "ruling": "",
+    }
+    opened: int | None = db.session.scalar(insert_where_absent(ReportCase).values(values).returning(ReportCase.id))
+    return opened

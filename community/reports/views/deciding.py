@@ -18,6 +18,7 @@ from community.reports.queries.things import excerpt, shown_thing, snapshot_in
 from community.reports.services import deciding, objecting
 from community.reports.services.deciding import Decision
 from community.reports.views.blueprint import blueprint, place
+from community.review.queries.shown import words_for
 from community.web import current
 from community.web.administration import admin_invalid, admin_page, administrator_of
 from community.web.answers import invalid, page, see_other
@@ -41,6 +42,7 @@ def case_values(actor: Actor, case: ReportCase, here: str, *, ruling_form: Rulin
         "case": case,
         "thing": thing,
         "snapshot": snapshot_in(actor, case, thing),
+        "signs": [words_for(sign["why"], sign.get("what", "")) for sign in case.signs],
         "reports": cases.reports_in(actor, [case])[case.id],
         "earlier": cases.earlier_cases(actor, case),
         "suspensions": cases.earlier_suspensions(actor, case),
@@ -64,7 +66,7 @@ def case(case_id: int) -> Response:
     administrator_of()
     here = f"{QUEUE}/{case_id}"
     found = cases.case_to_judge(current.actor(), case_id)
-    form = DecisionForm().offer(cases.verdicts_for(current.actor(), found))
+    form = decision_form(current.actor(), found)
     if request.method == "POST" and form.validate():
         actor = current.begin_writing()
         decide(actor, cases.case_to_judge(actor, case_id, lock=True), form)
@@ -112,7 +114,7 @@ def group_case(slug: str, case_id: int) -> Response:
     demand(actor, Permission.GROUP_EDIT, group)
     here = f"{group.address}/signalen/{case_id}"
     found = cases.case_to_judge(actor, case_id, group=group)
-    form = DecisionForm().offer(cases.verdicts_for(actor, found))
+    form = decision_form(actor, found)
     if request.method == "POST" and form.validate():
         actor = current.begin_writing()
         decide(actor, cases.case_to_judge(actor, case_id, group=arrive(actor, slug), lock=True), form)
@@ -123,8 +125,20 @@ def group_case(slug: str, case_id: int) -> Response:
     return page("reports/group_case.html", form=form, **head(actor, group), **case_values(actor, found, here))
 
 
+def decision_form(actor: Actor, found: ReportCase) -> DecisionForm:
+    """Give the form with what the actor can decide about a case."""
+    is_reported = bool(cases.report_counts(actor, [found]))
+    return DecisionForm().offer(cases.verdicts_for(actor, found), is_reported=is_reported)
+
+
 def decide(actor: Actor, found: ReportCase, form: DecisionForm) -> None:
     """Do what the form says."""
-    decision = Decision(Verdict(form.verdict.data), form.reason.data or "", form.answer.data or "", form.until())
+    answer = form.answer.data or "" if "answer" in form else ""
+    decision = Decision(Verdict(form.verdict.data), form.reason.data or "", answer, form.until())
     deciding.decide(actor, found, decision=decision)
-    flash(_("Het besluit is genomen. De schrijver en wie het signaal gaf lezen jouw uitleg."), "success")
+    if answer:
+        flash(_("Het besluit is genomen. De schrijver en wie het signaal gaf lezen jouw uitleg."), "success")
+    elif decision.verdict == Verdict.NOTHING:
+        flash(_("Het besluit is genomen. Het signaal is weg uit de lijst."), "success")
+    else:
+        flash(_("Het besluit is genomen. De schrijver leest jouw uitleg."), "success")

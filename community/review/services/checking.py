@@ -74,6 +74,19 @@ def _reasons_to_hold(actor: Actor, written: Written, lately: Sequence[Said]) -> 
     return [*reasons_of_place(rules), *reasons_of_text(rules, written), *reasons_of_others(actor.id, written, lately)]
 
 
+def _reasons_to_notice(actor: Actor, written: Written) -> list[Reason]:
+    """Give why somebody should look at a text that stands at once, such as a page of the wiki.
+
+    What lets everybody's texts wait is no reason: each change of each page would then be one.
+    """
+    if allows(actor, Permission.ADMINISTRATION_OPEN) or written.group_id in actor.coordinated_ids:
+        return []
+    rules = rules_for(actor.id, written.group_id)
+    is_watched = rules.is_newcomer and rules.held_for & {HeldFor.NEWCOMERS, HeldFor.EVERYONE}
+    watched: list[Reason] = [{"why": Why.NEWCOMER}] if is_watched else []
+    return [*watched, *reasons_of_text(rules, written)]
+
+
 def rules_for(author_id: int, group_id: int | None) -> Rules:
     """Read what holds for this writer here."""
     site = site_settings()
