@@ -180,7 +180,7 @@ def test_the_session_is_renewed_when_somebody_signs_in(world: World, idp: Devidp
     with browser.session_transaction() as session:
         assert "planted" not in session
         first = session["_user_id"]
-    submit(browser, "/uitloggen", form_at="/mijn/sessies")
+    submit(browser, "/uitloggen")
     arrive(browser, idp, "trekker")
     with browser.session_transaction() as session:
         assert session["_user_id"] != first
@@ -265,7 +265,7 @@ def test_signing_out_ends_it_here_and_goes_on_to_the_provider(world: World, idp:
     known(world, idp, "lid")
     browser = world.client()
     arrive(browser, idp, "lid")
-    answer = submit(browser, "/uitloggen", form_at="/mijn/sessies")
+    answer = submit(browser, "/uitloggen")
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith(f"{idp.issuer}/end_session?")
     assert "id_token_hint=" in answer.headers["Location"]
@@ -278,7 +278,7 @@ def test_signing_out_ends_it_here_and_goes_on_to_the_provider(world: World, idp:
 def test_signing_out_works_while_the_provider_is_away(world: World, trust: Any) -> None:
     trust("http://127.0.0.1:9")
     browser = world.client(world.member())
-    answer = submit(browser, "/uitloggen", form_at="/mijn/sessies")
+    answer = submit(browser, "/uitloggen")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert count(world, LoginSession) == 0
 
@@ -288,7 +288,7 @@ def test_a_provider_that_signs_out_elsewhere_is_a_link_and_not_a_redirect(
 ) -> None:
     trust(hostile.issuer)
     hostile.metadata = {"end_session_endpoint": "https://elders.example/leave"}
-    answer = submit(world.client(world.member()), "/uitloggen", form_at="/mijn/sessies")
+    answer = submit(world.client(world.member()), "/uitloggen")
     assert answer.status_code == 200
     assert 'href="https://elders.example/leave?' in answer.text
 
@@ -373,9 +373,9 @@ def test_a_person_sees_their_own_sign_ins_and_ends_one(world: World) -> None:
     page = here.get("/mijn/sessies")
     assert page.text.count("/beeindigen") == 1
     address = page.text.split('action="/mijn/sessies/')[1].split('"')[0]
-    assert submit(stranger, f"/mijn/sessies/{address}", form_at="/mijn/sessies").status_code == 404
+    assert submit(stranger, f"/mijn/sessies/{address}").status_code == 404
     assert there.get("/mijn/sessies").status_code == 200
-    assert submit(here, f"/mijn/sessies/{address}", form_at="/mijn/sessies").status_code == 303
+    assert submit(here, f"/mijn/sessies/{address}").status_code == 303
     assert there.get("/mijn/sessies").status_code == 303
     assert here.get("/mijn/sessies").status_code == 200
 
@@ -386,7 +386,7 @@ def test_signing_out_everywhere_ends_every_sign_in_of_that_person_alone(
     trust(hostile.issuer)
     person = world.member()
     here, there, stranger = world.client(person), world.client(person), world.client(world.member())
-    answer = submit(here, "/mijn/sessies/overal-uitloggen", form_at="/mijn/sessies")
+    answer = submit(here, "/mijn/sessies/overal-uitloggen")
     assert answer.status_code == 303
     assert [each.get("/mijn/sessies").status_code for each in (here, there, stranger)] == [303, 303, 200]
 
@@ -394,7 +394,7 @@ def test_signing_out_everywhere_ends_every_sign_in_of_that_person_alone(
 @pytest.mark.parametrize("number", ["0", "1", str(2**63 - 1), str(2**63), "9" * 40, "-1", "x"])
 def test_a_sign_in_that_is_not_there_is_a_404(world: World, number: str) -> None:
     browser = world.client(world.member())
-    assert submit(browser, f"/mijn/sessies/{number}/beeindigen", form_at="/mijn/sessies").status_code == 404
+    assert submit(browser, f"/mijn/sessies/{number}/beeindigen").status_code == 404
 
 
 def test_a_suspended_person_is_out_on_the_next_request(world: World, idp: Devidp, trust: Any) -> None:

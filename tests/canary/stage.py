@@ -48,7 +48,7 @@ class Stage:
         row = Member.id == self.things["an_employee"][1]
         browser, post = self.world.client(self.world.one(Member, row)), self.things["public_post"][1]
         words = {"text": "Dat zien wij ook.", "key": "van-een-werknemer"}
-        assert submit(browser, f"/reacties/bij/{post}", words, form_at="/mijn/sessies").status_code == 303
+        assert submit(browser, f"/reacties/bij/{post}", words).status_code == 303
 
     def hide_a_page_at_the_foot(self) -> None:
         """Make a page for members alone of one to which the foot of every page leads where it is there for all."""

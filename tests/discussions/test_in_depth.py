@@ -28,7 +28,7 @@ def talk_in(world: World, group: Group, title: str = "Waar begint het?", **more:
 
 
 def mark(browser: FlaskClient, comment: Comment, deed: str = "antwoord") -> int:
-    return submit(browser, f"/reacties/{comment.id}/{deed}", form_at="/mijn/sessies").status_code
+    return submit(browser, f"/reacties/{comment.id}/{deed}").status_code
 
 
 def test_who_asked_marks_the_answer_and_takes_it_back(world: World) -> None:
@@ -94,7 +94,7 @@ def test_an_answer_that_is_hidden_or_removed_is_none(world: World, deed: str) ->
 
 def move(browser: FlaskClient, talk: Discussion, target: Group, audience: str = "group") -> int:
     says = {"target": target.slug, "audience": audience}
-    return submit(browser, f"{talk.address}/verplaats", says, form_at="/mijn/sessies").status_code
+    return submit(browser, f"{talk.address}/verplaats", says).status_code
 
 
 def test_a_coordinator_moves_a_discussion_to_a_group_of_their_own(world: World) -> None:
@@ -164,7 +164,7 @@ def test_who_does_not_run_the_one_or_is_not_in_the_other_moves_nothing(world: Wo
 
 
 def say(browser: FlaskClient, talk: ContentItem, text: str, key: str = "k") -> None:
-    answer = submit(browser, f"/reacties/bij/{talk.id}", {"text": text, "key": key}, form_at="/mijn/sessies")
+    answer = submit(browser, f"/reacties/bij/{talk.id}", {"text": text, "key": key})
     assert answer.status_code == 303
 
 
@@ -183,7 +183,7 @@ def test_a_link_is_shown_at_both_ends_and_goes_with_its_comment(world: World) ->
     assert "Genoemd in" in (shown := browser.get(other.address).text)
     assert f'href="{one.address}">Van</a>' in shown
     comment = world.one(Comment)
-    assert submit(world.client(member), f"/reacties/{comment.id}/verwijder", form_at="/mijn/sessies").status_code == 303
+    assert submit(world.client(member), f"/reacties/{comment.id}/verwijder").status_code == 303
     assert "Genoemd in" not in browser.get(other.address).text
     assert world.count(ItemLink) == 0
 
@@ -259,7 +259,7 @@ def test_what_is_hidden_or_stands_elsewhere_is_not_quoted(world: World) -> None:
 
 
 def visit(browser: FlaskClient, talk: ContentItem) -> str:
-    answer = submit(browser, f"/stukken/{talk.id}/bezoek", form_at="/mijn/sessies")
+    answer = submit(browser, f"/stukken/{talk.id}/bezoek")
     assert answer.status_code == 200
     return answer.text
 
@@ -288,7 +288,7 @@ def test_a_member_is_told_what_is_new_since_the_last_visit_until_this_one_ends(w
         assert "Nieuw sinds je vorige bezoek (3)" in (line := visit(browser, talk))
         assert f"?reactie={fresh[0].id}#" in line
     assert browser.get(f"/stukken/{talk.id}/nieuw").location.endswith(f"#reactie-{fresh[0].id}")
-    assert submit(browser, f"/stukken/{talk.id}/gelezen", form_at="/mijn/sessies").status_code == 303
+    assert submit(browser, f"/stukken/{talk.id}/gelezen").status_code == 303
     assert "Nieuw sinds" not in visit(browser, talk)
     assert browser.get(f"/stukken/{talk.id}/nieuw").location == f"{talk.address}#reacties"
 
@@ -317,8 +317,8 @@ def test_the_mark_of_one_member_changes_nothing_for_another_and_reading_writes_n
     assert world.one(ItemVisit).member_id == reader.id
     stranger = world.client(world.member())
     for deed in ("bezoek", "gelezen"):
-        assert submit(stranger, f"/stukken/{talk.id}/{deed}", form_at="/mijn/sessies").status_code == 404
-        assert submit(stranger, f"{group.address}/{deed}", form_at="/mijn/sessies").status_code == 403
+        assert submit(stranger, f"/stukken/{talk.id}/{deed}").status_code == 404
+        assert submit(stranger, f"{group.address}/{deed}").status_code == 403
 
 
 def test_the_page_of_a_group_says_what_is_new_since_the_last_visit_there(world: World) -> None:
@@ -326,7 +326,7 @@ def test_the_page_of_a_group_says_what_is_new_since_the_last_visit_there(world: 
     group = world.group(members=(reader, other))
     talk_in(world, group, "Oud", author=other, last_activity_at=now() - timedelta(days=3))
     browser = world.client(reader)
-    assert submit(browser, f"{group.address}/bezoek", form_at="/mijn/sessies").status_code == 204
+    assert submit(browser, f"{group.address}/bezoek").status_code == 204
     assert "Nieuw voor jou" not in browser.get(group.address).text
     let_pass(world, days=1)
     mine = {"title": "Zelf begonnen", "text": "Dit vind ik.", "audience": "group"}
@@ -335,8 +335,8 @@ def test_the_page_of_a_group_says_what_is_new_since_the_last_visit_there(world: 
     talk_in(world, group, "Vers", author=other)
     for _ in range(2):
         assert "Nieuw voor jou: bij 1 stuk" in browser.get(group.address).text
-        submit(browser, f"{group.address}/bezoek", form_at="/mijn/sessies")
-    assert submit(browser, f"{group.address}/gelezen", form_at="/mijn/sessies").status_code == 303
+        submit(browser, f"{group.address}/bezoek")
+    assert submit(browser, f"{group.address}/gelezen").status_code == 303
     assert "Nieuw voor jou" not in browser.get(group.address).text
 
 

@@ -9,9 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from community.groups.models import Group
-from tests.builders.fixtures import submit, token_of
-
-ANY_FORM = "/mijn/sessies"
+from tests.builders.fixtures import made_token, submit
 
 
 def add(client: FlaskClient, group: Group, *files: tuple[str, bytes], folder: str = "", **more: str) -> TestResponse:
@@ -21,7 +19,6 @@ def add(client: FlaskClient, group: Group, *files: tuple[str, bytes], folder: st
         client,
         where,
         {"files": [(io.BytesIO(content), name) for name, content in files], "audience": "group", "note": ""} | more,
-        form_at=ANY_FORM,
         content_type="multipart/form-data",
     )
 
@@ -32,7 +29,6 @@ def renew(client: FlaskClient, address: str, name: str, content: bytes, note: st
         client,
         f"{address}/versies",
         {"file": (io.BytesIO(content), name), "note": note},
-        form_at=ANY_FORM,
         content_type="multipart/form-data",
     )
 
@@ -42,7 +38,7 @@ class InPieces:
 
     def __init__(self, client: FlaskClient, group: Group, name: str, content: bytes, piece_size: int = 10) -> None:
         self.client, self.content, self.piece_size = client, content, piece_size
-        self.token = token_of(client.get(ANY_FORM))
+        self.token = made_token(client)
         self.about: dict[str, Any] = {"name": name, "size": len(content), "changed": "1", "audience": "group"}
         self.begun = self.post(f"{group.address}/documenten/uploads", data=self.about)
         said = self.begun.json or {}

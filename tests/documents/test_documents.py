@@ -14,7 +14,7 @@ from community.documents.models import Document, DocumentVersion, Upload
 from community.groups.models import Access, Group
 from tests.builders.fixtures import submit
 from tests.builders.world import World
-from tests.documents.forms import ANY_FORM, InPieces, add, renew
+from tests.documents.forms import InPieces, add, renew
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(document.cookie)</script>"
@@ -70,12 +70,12 @@ def test_an_old_version_comes_back_as_a_new_one_and_takes_no_more_room(world: Wo
     document = world.document(group, "plan.txt", b"eerste", author=member)
     browser, address = world.client(member), f"{group.address}/documenten/{document.slug}"
     assert renew(browser, address, "ander plan.txt", b"tweede", "beter").status_code == 303
-    assert submit(browser, f"{address}/versies/1/terugzetten", form_at=ANY_FORM).status_code == 303
+    assert submit(browser, f"{address}/versies/1/terugzetten").status_code == 303
     assert browser.get(f"{address}/versies/3/bestand").data == b"eerste"
     newest = world.one(DocumentVersion, DocumentVersion.is_current)
     assert (newest.number, newest.restored_from, newest.made_by_id) == (3, 1, member.id)
     assert "Versie 1 teruggezet" in browser.get(address).text
-    same = submit(browser, f"{address}/versies/1/terugzetten", form_at=ANY_FORM)
+    same = submit(browser, f"{address}/versies/1/terugzetten")
     assert "al gelijk aan versie 1" in browser.get(same.location).text
     with world.context():
         from community.documents.queries.documents import bytes_kept
@@ -140,7 +140,7 @@ def test_a_moderator_opens_the_group_first(world: World) -> None:
     document = world.document(group, "plan.txt")
     browser, address = world.client(world.moderator()), f"{group.address}/documenten/{document.slug}"
     assert [browser.get(path).status_code for path in (address, f"{group.address}/documenten/weg")] == [403, 403]
-    submit(browser, f"{group.address}/meekijken", form_at=ANY_FORM)
+    submit(browser, f"{group.address}/meekijken")
     assert browser.get(address).status_code == 200
 
 
@@ -177,17 +177,17 @@ def test_what_is_removed_is_gone_with_its_files_and_leaves_its_name_to_another(w
     group = world.group(members=(member, other))
     document = world.document(group, "plan.txt", b"weg ermee", author=member)
     browser, address = world.client(member), f"{group.address}/documenten/{document.slug}"
-    assert submit(world.client(other), f"{address}/verwijder", form_at=ANY_FORM).status_code == 403
-    assert submit(browser, f"{address}/verwijder", form_at=ANY_FORM).status_code == 303
+    assert submit(world.client(other), f"{address}/verwijder").status_code == 403
+    assert submit(browser, f"{address}/verwijder").status_code == 303
     assert [browser.get(path).status_code for path in (address, f"{address}/versies/1/bestand")] == [404, 404]
     assert add(browser, group, ("plan.txt", b"opnieuw")).status_code == 303
     moderator = world.client(world.moderator())
-    submit(moderator, f"{group.address}/meekijken", form_at=ANY_FORM)
-    taken = submit(moderator, f"{address}/terugzetten", form_at=ANY_FORM)
+    submit(moderator, f"{group.address}/meekijken")
+    taken = submit(moderator, f"{address}/terugzetten")
     assert taken.status_code == 403 and "een ander document met deze naam" in taken.text
     second = world.one(Document, Document.is_shelved)
-    submit(browser, f"{group.address}/documenten/{second.slug}/verwijder", form_at=ANY_FORM)
-    assert submit(moderator, f"{address}/terugzetten", form_at=ANY_FORM).status_code == 303
+    submit(browser, f"{group.address}/documenten/{second.slug}/verwijder")
+    assert submit(moderator, f"{address}/terugzetten").status_code == 303
     assert browser.get(f"{address}/versies/1/bestand").data == b"weg ermee"
 
 
@@ -214,14 +214,14 @@ def test_the_author_renames_and_describes_and_the_old_address_leads_on(world: Wo
     document = world.document(group, "plan.txt", author=member)
     browser, address = world.client(member), f"{group.address}/documenten/{document.slug}"
     values = edit_values(document, name="Beter plan", text="Voor de raad.")
-    answer = submit(browser, f"{address}/wijzig", values, form_at=ANY_FORM)
+    answer = submit(browser, f"{address}/wijzig", values)
     assert answer.status_code == 303
     assert (
         "Beter plan.txt" in browser.get(answer.location).text and "Voor de raad." in browser.get(answer.location).text
     )
     assert (browser.get(address).status_code, browser.get(address).location) == (301, answer.location)
     assert "Beter plan.txt" in browser.get(f"{group.address}/documenten?q=BETER pl").text
-    late = submit(browser, f"{answer.location}/wijzig", values | {"text": "Te laat."}, form_at=ANY_FORM)
+    late = submit(browser, f"{answer.location}/wijzig", values | {"text": "Te laat."})
     assert late.status_code == 422 and "Te laat." in late.text
 
 
@@ -231,9 +231,7 @@ def test_a_name_that_is_taken_is_refused_beside_the_field_and_nothing_is_changed
     document = world.document(group, "een.txt", author=member)
     world.document(group, "twee.txt", author=member)
     values = edit_values(document, name="Twee.txt", audience="public")
-    answer = submit(
-        world.client(member), f"{group.address}/documenten/{document.slug}/wijzig", values, form_at=ANY_FORM
-    )
+    answer = submit(world.client(member), f"{group.address}/documenten/{document.slug}/wijzig", values)
     assert answer.status_code == 422 and "staat al een document met deze naam" in answer.text
     assert world.one(Document, Document.id == document.id).audience == Audience.GROUP
 
@@ -243,11 +241,11 @@ def test_a_document_can_be_shared_wider_until_others_have_spoken(world: World) -
     group = world.group(members=(member,))
     document = world.document(group, "plan.txt", author=member)
     browser, path = world.client(member), f"{group.address}/documenten/{document.slug}/wijzig"
-    assert submit(browser, path, edit_values(document, audience="members"), form_at=ANY_FORM).status_code == 303
+    assert submit(browser, path, edit_values(document, audience="members")).status_code == 303
     world.comment(document, author=world.member())
-    refused = submit(browser, path, edit_values(document, audience="public"), form_at=ANY_FORM)
+    refused = submit(browser, path, edit_values(document, audience="public"))
     assert refused.status_code == 422 and "Anderen reageerden al" in refused.text
-    assert submit(browser, path, edit_values(document, audience="group"), form_at=ANY_FORM).status_code == 303
+    assert submit(browser, path, edit_values(document, audience="group")).status_code == 303
 
 
 def test_a_coordinator_moves_what_another_added_but_not_where_fewer_may_look(world: World) -> None:
@@ -257,11 +255,11 @@ def test_a_coordinator_moves_what_another_added_but_not_where_fewer_may_look(wor
     inside = world.folder(group, "Intern")
     shared = world.folder(group, "Voor iedereen", audience=Audience.PUBLIC)
     path = f"{group.address}/documenten/{document.slug}/verplaats"
-    assert submit(world.client(other), path, {"folder": str(shared.id)}, form_at=ANY_FORM).status_code == 403
+    assert submit(world.client(other), path, {"folder": str(shared.id)}).status_code == 403
     browser = world.client(coordinator)
-    narrow = submit(browser, path, {"folder": str(inside.id)}, form_at=ANY_FORM)
+    narrow = submit(browser, path, {"folder": str(inside.id)})
     assert narrow.status_code == 422 and "voor minder mensen" in narrow.text
-    assert submit(browser, path, {"folder": str(shared.id)}, form_at=ANY_FORM).status_code == 303
+    assert submit(browser, path, {"folder": str(shared.id)}).status_code == 303
     assert "plan.txt" in world.client().get(f"{group.address}/documenten/mappen/{shared.slug}").text
 
 

@@ -47,7 +47,7 @@ def set_room(app: Flask, *, is_full: bool) -> None:
 
 def write(browser: FlaskClient, post: NewsPost, key: str) -> TestResponse:
     words = {"text": "Een lang verhaal. " * 500, "key": key}
-    return submit(browser, f"/reacties/bij/{post.id}", words, form_at="/mijn/sessies")
+    return submit(browser, f"/reacties/bij/{post.id}", words)
 
 
 def test_a_full_disk_gives_503_with_the_text_and_keeps_nothing_half(

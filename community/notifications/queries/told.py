@@ -60,17 +60,19 @@ class FollowState:
 
 def unread_count(actor: Actor) -> int:
     """Count what the actor was told of and has not read, up to a hundred."""
-    return db.session.scalar(select(count_of_unread(actor))) or 0
+    # Most people have read all: whether they may still know of what they were told is then not asked.
+    has_any = db.session.scalar(select(unread_of(actor).limit(1).exists()))
+    return (db.session.scalar(select(count_of_unread(actor))) or 0) if has_any else 0
+
+
+def unread_of(actor: Actor) -> Select[int]:
+    """What the actor was told of and has not read, whether they may still know of it or not."""
+    return select(Notification.id).where(Notification.member_id == actor.id, Notification.read_at.is_(None))
 
 
 def count_of_unread(actor: Actor) -> ScalarSelect[int]:
     """The count of what the actor was told of and has not read, as a part of a query."""
-    newest = (
-        select(Notification.id)
-        .where(Notification.member_id == actor.id, Notification.read_at.is_(None))
-        .order_by(Notification.id.desc())
-        .limit(MOST_LOOKED_AT)
-    )
+    newest = unread_of(actor).order_by(Notification.id.desc()).limit(MOST_LOOKED_AT)
     seen = (
         select(Notification.id)
         .where(Notification.id.in_(newest), policy.readable(actor, Notification))
@@ -81,15 +83,16 @@ def count_of_unread(actor: Actor) -> ScalarSelect[int]:
 
 
 def unread_and_follow(actor: Actor, key: str, thing_id: int) -> tuple[int, FollowState]:
-    """Count what the actor has not read, and say whether they follow a thing that they see, in one query."""
+    """Count what the actor has not read, and say whether they follow a thing that they see; one query where they read all."""
     mine = (getattr(Follow, key) == thing_id, Follow.member_id == actor.id)
     query = select(
-        count_of_unread(actor),
+        unread_of(actor).limit(1).exists(),
         select(Follow.id).where(*mine).scalar_subquery(),
         select(Follow.is_muted).where(*mine).scalar_subquery(),
     )
-    count, follow_id, is_muted = db.session.execute(query).one()
-    return count, FollowState(follow_id or 0, bool(is_muted))
+    has_any, follow_id, is_muted = db.session.execute(query).one()
+    count = db.session.scalar(select(count_of_unread(actor))) if has_any else 0
+    return count or 0, FollowState(follow_id or 0, bool(is_muted))
 
 
 def told(actor: Actor) -> Select[Notification]:
