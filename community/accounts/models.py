@@ -69,7 +69,8 @@ class Member(Base):
 
     __tablename__ = "member"
     __table_args__ = (
-        Index(None, "state", "name_folded", "id"),
+        # The list of members; with the function, so that looking for a word reads no rows.
+        Index("ix_member_list", "state", "name_folded", "id", "function_folded"),
         Index(None, "email_folded"),
         # The list of members, narrowed to one region or employer.
         Index("ix_member_region_list", "region_id", "state", "name_folded", "id"),

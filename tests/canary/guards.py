@@ -25,6 +25,7 @@ GUARDED: dict[str, str] = {
     "content.queries.comments.answer_of reads ItemAnswer": PARENT,
     "members.queries.directory._chosen reads Expertise": FOUND_BY,
     "members.queries.directory._said reads Expertise": FOUND_BY,
+    "members.queries.directory._whole reads Member": "reads whom the list found by its own filter",
     "members.queries.profiles.moved_member reads Member": "leads to who has two accounts, and in the canary nobody has",
     "membership.queries.people.members_to_merge_into reads Member": FOUND_BY,
     "membership.queries.people.ways_in reads Member": PERSON,

@@ -100,6 +100,24 @@ def test_the_list_takes_the_same_few_queries_however_long(
     assert len(count_queries(lambda: client.get("/leden"))) == len(few)
 
 
+def test_searching_shows_as_much_of_each_as_the_list_in_the_same_few_queries_however_many_are_found(
+    world: World, sign_in: SignIn, count_queries: Callable[[Callable[[], object]], list[str]]
+) -> None:
+    reader = world.member("Lezer")
+    region, organisation = world.region("Achterhoek"), world.organisation("Gemeente Winterswijk")
+    world.member("Gerda Griep", function="Griffier", region_id=region.id, organisation_id=organisation.id)
+    client = sign_in(reader)
+    in_the_list = re.search(r"<li[^>]*>(?:(?!</li>).)*Gerda Griep.*?</li>", client.get("/leden").text, re.DOTALL)
+    assert in_the_list and "Gemeente Winterswijk" in in_the_list.group() and "Griffier" in in_the_list.group()
+    assert in_the_list.group() in client.get("/leden?q=griff").text
+    few = count_queries(lambda: client.get("/leden?q=griff"))
+    for number in range(30):
+        world.member(f"Griffier {number:02}", region_id=region.id, organisation_id=organisation.id)
+    found = names(client.get("/leden?q=griff").text)
+    assert found == ["Gerda Griep", *(f"Griffier {number:02}" for number in range(19))]
+    assert len(count_queries(lambda: client.get("/leden?q=griff"))) == len(few)
+
+
 def test_the_page_of_a_member_shows_only_what_its_reader_may_know(world: World, sign_in: SignIn) -> None:
     member = world.member("Fenna Trekt", about="Ik trek de groep.\nBel gerust.")
     world.profile(member, shows=ALL)

@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm.interfaces import ORMOption
 
 from community import policy
 from community.accounts.models import Member, MemberState
+from community.core.db import db
 from community.core.pagination import Page, Place, keyset_page
 from community.core.slugs import fold
 from community.groups.models import Group, GroupMembership
@@ -60,20 +62,30 @@ class ListedMember:
 
 def members_to_read(actor: Actor, wanted: MemberFilter, place: Place) -> Page[ListedMember]:
     """Give the members that fit a filter, by name."""
-    beside = (Member.organisation, Member.region, Member.profile, Member.portrait)
-    query = (
-        select(Member)
-        .where(
-            policy.readable(actor, Member),
-            Member.state == MemberState.MEMBER,
-            *_said(actor, wanted.words),
-            *_chosen(actor, wanted),
-        )
-        .options(*map(joinedload, beside))
+    query = select(Member).where(
+        policy.readable(actor, Member),
+        Member.state == MemberState.MEMBER,
+        *_said(actor, wanted.words),
+        *_chosen(actor, wanted),
     )
-    page = keyset_page(query, (Member.name_folded, Member.id), place)
-    known = _expertise_by_member(actor, page.rows)
-    return Page([_listed(actor, member, known) for member in page.rows], page.previous, page.next)
+    # Words are looked for in the index alone; of whom it finds, the rest is read.
+    options = (load_only(Member.name_folded),) if wanted.words else _with_what_is_beside()
+    page = keyset_page(query.options(*options), (Member.name_folded, Member.id), place)
+    rows = _whole(actor, page.rows) if wanted.words else page.rows
+    known = _expertise_by_member(actor, rows)
+    return Page([_listed(actor, member, known) for member in rows], page.previous, page.next)
+
+
+def _with_what_is_beside() -> Sequence[ORMOption]:
+    return [joinedload(each) for each in (Member.organisation, Member.region, Member.profile, Member.portrait)]
+
+
+def _whole(actor: Actor, members: Sequence[Member]) -> Sequence[Member]:
+    if not members:
+        return ()
+    found = Member.id.in_([member.id for member in members])
+    query = select(Member).where(found, policy.readable(actor, Member)).order_by(Member.name_folded, Member.id)
+    return list(db.session.scalars(query.options(*_with_what_is_beside())))
 
 
 def _said(actor: Actor, words: str) -> list[ColumnElement[bool]]:
