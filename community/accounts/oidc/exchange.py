@@ -29,8 +29,10 @@ from community.core.clock import now
 
 PATIENCE_SECONDS = 600
 LONGEST_PARAMETER = 8192
-# Claims by which somebody acts for somebody else (OIDC-NLGOV, RFC 8693).
-OF_ANOTHER = ("represents", "act")
+# Whom somebody acts for (OIDC-NLGOV): the subject is still the person themselves; of the other nothing is read or kept.
+REPRESENTED = "represents"
+# Who acts for the subject (RFC 8693): the person at the browser is not the one of whom the rest speaks.
+ACTING = "act"
 EC_ALGORITHMS = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 
 
@@ -237,9 +239,11 @@ def check_person(relation: Relation, answer: Mapping[str, Any], pending: Pending
     subject = subject_of(claims)
     moment, acr = authentication(relation.provider, claims, pending)
     details = {**more_details(relation, access_token, subject), **claims}
-    if any(name in details for name in OF_ANOTHER):
+    if ACTING in details:
         raise SignInRefused(Reason.FOR_ANOTHER)
-    values = {"subject": subject, "id_token": str(token), "acr": acr}
+    details.pop(REPRESENTED, None)
+    # The token is kept for signing out there, which goes without; one that names another is not kept.
+    values = {"subject": subject, "id_token": "" if REPRESENTED in claims else str(token), "acr": acr}
     return person_from(relation.provider, details, authenticated_at=moment, **values)
 
 
