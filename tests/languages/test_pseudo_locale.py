@@ -31,7 +31,7 @@ READERS = (
     "administrator",
 )
 # Of one route, with each row that may stand in it, these are enough: what a row leads to is found by its links.
-MOST_OF_A_ROUTE = 4
+MOST_OF_A_ROUTE, MOST_LINKS = 4, 80
 # What is called the same in every language: the languages themselves, in their own words, and a provider.
 NAMES = ("Nederlands", "English", "Pleio")
 # What the administrator wrote, so that nothing of the defaults should be read.
@@ -100,7 +100,7 @@ def test_every_text_on_every_page_is_a_message_or_content(bracketed_world: World
     bracketed_world.setting(**SETTINGS)
     clients = {name: bracketed_world.client(cast.rows.get(name)) for name in READERS}
     spread(cast)
-    crawler = Crawler(bracketed_world, some_of_each=MOST_OF_A_ROUTE)
+    crawler = Crawler(bracketed_world, some_of_each=MOST_OF_A_ROUTE, most_links=MOST_LINKS)
     bare = Bare(content_of(bracketed_world))
     pages = bracketed = 0
     for person, client in clients.items():

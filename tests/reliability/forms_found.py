@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -85,6 +86,10 @@ def forms_of(page: str, address: str) -> list[Form]:
     return reader.forms
 
 
+# Of one kind of page a person reads no more than so many that have no new form, or that lead elsewhere.
+NOTHING_NEW, LED_AWAY = 6, 3
+
+
 def every_form(world: World, cast: Cast) -> Iterator[tuple[str, str, Form, FlaskClient]]:
     """Give each form that posts, once per route: the person, the route, the form, and the person's browser."""
     make_things(world, cast)
@@ -92,21 +97,23 @@ def every_form(world: World, cast: Cast) -> Iterator[tuple[str, str, Form, Flask
         addresses = sorted(set(every_address(world.app)))
     match = world.app.url_map.bind("localhost").match
     done: set[tuple[str, frozenset[str]]] = set()
-    pages: set[tuple[str, str]] = set()
     for person in READERS:
-        browser = world.client(cast.rows[person])
+        browser, in_a_row = world.client(cast.rows[person]), Counter[tuple[str, int]]()
         for address in addresses:
-            page = (person, match(urlsplit(address).path)[0])
-            answer = browser.get(address) if page not in pages else None
-            if answer is None or answer.status_code != 200 or answer.mimetype != "text/html":
+            page = match(urlsplit(address).path)[0]
+            if in_a_row[page, NOTHING_NEW] >= NOTHING_NEW or in_a_row[page, LED_AWAY] >= LED_AWAY:
+                continue
+            answer = browser.get(address)
+            if answer.status_code != 200 or answer.mimetype != "text/html":
+                in_a_row[page, LED_AWAY] += answer.location is not None
                 continue
             found = [form for form in forms_of(answer.text, address) if form.method == "post"]
-            fresh = [form for form in found if form.action.startswith("/")]
-            if not fresh:
-                pages.add(page)
-            for form in fresh:
+            forms = [form for form in found if form.action.startswith("/")]
+            in_a_row[page, NOTHING_NEW] += 1 if forms else NOTHING_NEW
+            for form in forms:
                 endpoint = match(urlsplit(form.action).path, method="POST")[0]
                 key = (endpoint, frozenset(form.texts | form.files | set(form.values)))
                 if key not in done:
                     done.add(key)
+                    in_a_row[page, NOTHING_NEW] = 0
                     yield person, endpoint, form, browser

@@ -14,7 +14,7 @@ from community.accounts.models import LoginSession, Member, MemberState
 from community.content.models import Comment
 from community.core.clock import now
 from community.core.db import db
-from tests.builders.fixtures import submit, token_of
+from tests.builders.fixtures import made_token, submit, token_of
 from tests.builders.world import World
 from tests.policy.things import Cast
 from tests.reliability.forms_found import Form, every_form
@@ -80,8 +80,9 @@ def test_no_text_in_any_form_makes_the_site_fall_over(world: World) -> None:
                     if MARK not in answer.text:
                         bad.append(f"{what}, and the text is lost")
     print(f"\n{len(forms)} forms, {tries} posts, {kept} times the text was given back")
-    assert len(forms) > 30
-    assert kept > 30
+    # A few more than there are routes with a form: a route that is met no more is missed here.
+    assert len(forms) > 125
+    assert kept > 100
     assert not bad, "\n".join(bad)
 
 
@@ -120,6 +121,15 @@ def test_a_form_sent_twice_gives_one_comment_also_where_it_was_removed_in_betwee
     submit(browser, f"/reacties/{comment.id}/verwijder")
     assert submit(browser, f"/reacties/bij/{post.id}", words).status_code in (303, 409)
     assert world.count(Comment) == 2
+
+
+@pytest.mark.parametrize(("member", "status"), [("\0", 422), ("nie\0mand", 404), ("\ud83c", 404)])
+def test_a_null_byte_in_a_field_that_nobody_types_in_is_left_out(world: World, member: str, status: int) -> None:
+    runs = world.member()
+    group, browser = world.group(coordinator=runs), world.client(runs)
+    words = {"csrf_token": made_token(browser), "member": member, "message": "Kom \0je?"}
+    encoded = {name: value.encode("utf-8", "surrogatepass") for name, value in words.items()}
+    assert browser.post(f"{group.address}/uitnodigen", data=encoded).status_code == status
 
 
 # What is written where, with the words that must come back.

@@ -83,7 +83,10 @@ def count_of_unread(actor: Actor) -> ScalarSelect[int]:
 
 
 def unread_and_follow(actor: Actor, key: str, thing_id: int) -> tuple[int, FollowState]:
-    """Count what the actor has not read, and say whether they follow a thing that they see; one query where they read all."""
+    """Count what the actor has not read, and say whether they follow a thing that they see.
+
+    It takes one query where they read all, and two otherwise.
+    """
     mine = (getattr(Follow, key) == thing_id, Follow.member_id == actor.id)
     query = select(
         unread_of(actor).limit(1).exists(),
