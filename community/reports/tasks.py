@@ -17,7 +17,7 @@ from community.policy import CLOCK, Permission, allows
 from community.reports.models import CaseState, Report, ReportCase, Verdict
 from community.reports.queries.judges import case_of_first_report, judges_of, moderators
 from community.reports.queries.things import WITH_THING, shown_thing, what_of
-from community.reports.services.noticing import _notice_item, _notice_member
+from community.reports.services.noticing import notice_item, notice_member
 
 
 def mail(template: str, person: Member, **values: object) -> None:
@@ -51,7 +51,7 @@ def look_at_item(item_id: int, member_id: int) -> None:
     begin_writing()
     item, writer = db.session.scalars(query).one_or_none(), db.session.get(Member, member_id)
     if item is not None and writer is not None:
-        _notice_item(actor_for(writer), item)
+        notice_item(item, writer=actor_for(writer))
     db.session.commit()
 
 
@@ -62,7 +62,7 @@ def look_at_member(member_id: int) -> None:
     begin_writing()
     member = db.session.scalars(query).one_or_none()
     if member is not None:
-        _notice_member(member, actor_for(member))
+        notice_member(member, writer=actor_for(member))
     db.session.commit()
 
 

@@ -26,7 +26,7 @@ from community.review.services.checking import Reason, Written, _reasons_to_noti
 from community.richtext import from_plain
 
 
-def _notice_item(writer: Actor, item: ContentItem) -> None:
+def notice_item(item: ContentItem, *, writer: Actor) -> None:
     """Open a case of an item as its writer left it, where there is reason for that; read with its text."""
     if item.state != State.PUBLISHED:
         return
@@ -36,12 +36,12 @@ def _notice_item(writer: Actor, item: ContentItem) -> None:
     _notice(thing, _reasons_to_notice(writer, written))
 
 
-def _notice_member(member: Member, by_member: Actor) -> None:
+def notice_member(member: Member, *, writer: Actor) -> None:
     """Open a case of what a member tells all of themselves, where there is reason for that; read with the profile."""
     shown = things.shown_member(member)
     written = Written(from_plain(shown.words), title=member.function)
     thing = Thing("member", "profile_id", member.id, member.id, None, things.words_to_keep(shown))
-    _notice(thing, _reasons_to_notice(by_member, written))
+    _notice(thing, _reasons_to_notice(writer, written))
 
 
 def _notice(thing: Thing, signs: Sequence[Reason]) -> None:
