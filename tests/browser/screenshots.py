@@ -26,6 +26,8 @@ PICTURES = (
     ("desk", "moderator", "/beheer/leden", "desktop", "light"),
     ("reports", "moderator", "/beheer/signalen", "desktop", "light"),
     ("menu", "beheerder", "/beheer/menu", "desktop", "light"),
+    ("terms", "beheerder", "/beheer/bewaartermijnen", "desktop", "light"),
+    ("log", "beheerder", "/beheer/logboek", "desktop", "light"),
     ("coordinator", "trekker", "/werkgroepen/zeeland/beheer", "desktop", "light"),
     ("phone", "visitor", "/", "phone", "light"),
     ("dark", "visitor", "/nieuws", "desktop", "dark"),
