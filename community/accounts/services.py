@@ -77,8 +77,11 @@ def see(member: Member) -> None:
 
 
 @requires(Permission.SESSION_FRESHEN)
-def freshen(actor: Actor, session: LoginSession, *, person: SignedInPerson) -> None:
-    """Write down that who is signed in proved anew who they are; refused where somebody else came back."""
+def freshen(actor: Actor, session: LoginSession, *, person: SignedInPerson) -> str:
+    """Write down that who is signed in proved anew who they are, and give the token by which they are known from then on.
+
+    Refused where somebody else came back. Whoever has the token of before is out.
+    """
     identity = identity_of(person)
     is_same = (session.provider, session.subject) == (person.provider, person.subject)
     if identity is None or identity.member_id != actor.id or not is_same:
@@ -86,7 +89,10 @@ def freshen(actor: Actor, session: LoginSession, *, person: SignedInPerson) -> N
     session.authenticated_at, session.acr = moment_of(person), person.acr
     # The provider may have begun another session, whose end it will tell us.
     session.oidc_sid, session.id_token = person.sid, person.id_token
+    token = secrets.token_urlsafe(32)
+    session.token_hash = hash_token(token)
     audit.record(actor, SignedInAnew(member_id=actor.id))
+    return token
 
 
 @requires(Permission.IDENTITY_LINK)

@@ -94,6 +94,20 @@ def test_a_role_waits_until_the_administrator_has_signed_in_anew(desk: Desk) -> 
     assert "logde opnieuw in voor iets dat extra zeker moet zijn" in log
 
 
+def test_who_proved_anew_who_they_are_is_known_by_another_token_and_the_one_before_is_worth_nothing(desk: Desk) -> None:
+    away = desk.choose()
+    before = desk.browser.get_cookie("community")
+    assert before
+    answer = desk.back(desk.brought(away))
+    thief = desk.world.client()
+    thief.set_cookie("community", before.value)
+    assert thief.get(desk.path).status_code in (303, 401)
+    # The choice waits still, and the sign-in is the same one in the list of devices.
+    assert send(desk, desk.browser.get(answer.headers["Location"])).headers["Location"] == desk.path
+    assert desk.role == Role.EDITOR
+    assert desk.world.count(LoginSession, LoginSession.member_id == desk.boss.id) == 1
+
+
 def test_after_five_minutes_it_is_asked_again(desk: Desk) -> None:
     desk.back(desk.brought(desk.choose()))
     with desk.world.context():

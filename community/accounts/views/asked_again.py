@@ -67,7 +67,7 @@ def ask(question: str, *, fields: dict[str, str], back: str) -> Response:
 
 def signer(own: LoginSession) -> URLSafeTimedSerializer:
     """Give what signs for one sign-in only."""
-    return URLSafeTimedSerializer(current.settings().secret_key, salt=f"asked again in sign-in {own.token_hash}")
+    return URLSafeTimedSerializer(current.settings().secret_key, salt=f"asked again in sign-in {own.id}")
 
 
 def kept_in(text: str) -> dict[str, Any] | None:

@@ -132,7 +132,8 @@ def let_in(person: oidc.SignedInPerson, path: str) -> Response:
 def freshen(person: oidc.SignedInPerson, path: str) -> Response:
     """Write down that the same person proved anew who they are, and show what they were about to do."""
     actor, own = begin_writing_here()
-    services.freshen(actor, own, person=person)
+    token = services.freshen(actor, own, person=person)
+    login_user(Principal(token, actor))
     return unkept(see_other(path))
 
 
