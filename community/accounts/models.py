@@ -54,6 +54,7 @@ class SignInEnd(StrEnum):
     IDENTITY = "identity"
     MEMBERSHIP = "membership"
     MERGED = "merged"
+    MODERATOR = "moderator"
 
 
 class Notify(StrEnum):

@@ -78,7 +78,7 @@ def see(member: Member) -> None:
 
 @requires(Permission.SESSION_FRESHEN)
 def freshen(actor: Actor, session: LoginSession, *, person: SignedInPerson) -> str:
-    """Write down that who is signed in proved anew who they are, and give the token by which they are known from then on.
+    """Write down that who is signed in proved anew who they are, and give the token that they have from then on.
 
     Refused where somebody else came back. Whoever has the token of before is out.
     """

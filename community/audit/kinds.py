@@ -32,7 +32,7 @@ OF_THE_SITE: dict[str, tuple[Any, tuple[str, ...]]] = {
     "beheer": (_l("Rollen, instellingen en organisaties"), SETTING_UP),
     "signalen": (_l("Signalen"), ("ReportMade", "CaseDecided", "CaseObjected", "CaseRuled")),
     "reacties": (_l("Reacties"), COMMENTS),
-    "aanmelden": (_l("Aanmelden"), ("SignedIn", "SignedOut", "SignInRefused")),
+    "aanmelden": (_l("Aanmelden"), ("SignedIn", "SignedOut", "SignedOutByModerator", "SignInRefused")),
     "geweigerd": (_l("Wat niet mocht"), ("DeedRefused",)),
 }
 # The word that an address has for what happens in groups: `groep-leden`.

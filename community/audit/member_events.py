@@ -142,6 +142,14 @@ class MemberSuspended(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOutByModerator(Event):
+    """A moderator ended all sign-ins of a member."""
+
+    sentence: ClassVar[Any] = _l("logde %(member)s op alle apparaten uit")
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuspensionEnded(Event):
     """A moderator ended a suspension before its time."""
 

@@ -49,6 +49,11 @@ def ended_with_the_membership(world: World, member: Member) -> None:
         end_membership(db.session.get_one(Member, member.id))
 
 
+def ended_by_a_moderator(world: World, member: Member) -> None:
+    page = f"/beheer/leden/{member.slug}"
+    assert submit(world.client(world.moderator()), f"{page}/uitloggen").status_code == 303
+
+
 def ran_out(world: World, member: Member) -> None:
     with world.context():
         db.session.execute(update(LoginSession).values(expires_at=now() - timedelta(minutes=1)))
@@ -69,6 +74,7 @@ WAYS = [
     (ended_from_another_device, "vanaf een ander apparaat"),
     (ended_by_taking_the_account_away, "niet meer bij je aanmelding hoort"),
     (ended_with_the_membership, "omdat je lidmaatschap is beëindigd"),
+    (ended_by_a_moderator, "op al je apparaten uitgelogd"),
     (ran_out, "als je hier een week niet was"),
 ]
 

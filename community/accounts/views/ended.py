@@ -23,6 +23,7 @@ SENTENCES = {
     ),
     SignInEnd.MERGED: _l("Je bent uitgelogd, omdat je twee accounts zijn samengevoegd. Log opnieuw in."),
     SignInEnd.MEMBERSHIP: _l("Je bent uitgelogd, omdat je lidmaatschap is beëindigd."),
+    SignInEnd.MODERATOR: _l("Een moderator heeft je op al je apparaten uitgelogd. Je kunt meteen weer inloggen."),
 }
 # These answer with no page of ours, or still need what the session holds.
 SILENT = ("static", "site.logo", "site.style", "accounts.callback")

@@ -28,7 +28,7 @@ from community.membership.queries.applications import (
 from community.membership.queries.notes import notes_of
 from community.membership.queries.people import PeopleFilter, people_to_manage, person_to_manage, places_of
 from community.membership.queries.questions import questions_about
-from community.membership.services import notes, roles, suspensions
+from community.membership.services import notes, roles, sign_ins, suspensions
 from community.membership.views.blueprint import blueprint, place
 from community.policy import Actor, Permission, allows, demand
 from community.regions.queries import regions_to_read
@@ -220,6 +220,17 @@ def suspend(slug: str) -> Response:
         if not (member.state == MemberState.SUSPENDED and member.suspension_reason == form.reason.data):
             suspensions.suspend(actor, member, reason=form.reason.data or "", until=form.until())
         return str(_("%(name)s is geschorst en krijgt daarover een mail.", name=member.name))
+
+    return change(slug, deed)
+
+
+@blueprint.post("/beheer/leden/<slug>/uitloggen")
+def sign_out(slug: str) -> Response:
+    """End all sign-ins of a member."""
+
+    def deed(actor: Actor, member: Member) -> str:
+        sign_ins.sign_out_everywhere(actor, member)
+        return str(_("%(name)s is op alle apparaten uitgelogd.", name=member.name))
 
     return change(slug, deed)
 
