@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community import audit
 from community.accounts.models import MemberState
@@ -56,6 +56,7 @@ def test_each_term_clears_what_is_over_and_leaves_what_is_not(world: World, work
                 verdict=Verdict.NOTHING,
                 decided_by_id=moderator.id,
                 decided_at=ago("days_of_reports", more),
+                snapshot=f"m{more}",
             )
         )
         world.keep(Report(case_id=case.id, member_id=moderator.id, reason=ReportReason.RUDE, words=f"m{more}"))
@@ -73,6 +74,8 @@ def test_each_term_clears_what_is_over_and_leaves_what_is_not(world: World, work
     assert [each.motivation for each in world.all(Application)] == ["m-1"]
     assert [each.token_hash for each in world.all(Invitation)] == ["t-1"]
     assert [each.words for each in world.all(Report)] == ["m-1"]
+    with world.context():
+        assert list(db.session.scalars(select(ReportCase.snapshot))) == ["m-1"]
     assert [each.text for each in world.all(MemberNote)] == ["m-1"]
     assert (world.count(Objection), world.count(Notification), world.count(ReportCase)) == (1, 2, 1)
     words = [json.loads(each.text).get("reason") for each in world.all(AuditDetail)]

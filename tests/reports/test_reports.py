@@ -500,8 +500,22 @@ def test_each_kind_of_thing_is_kept_in_its_words(world: World) -> None:
         GroupMessage(group_id=group.id, author_id=author.id, title="Aan allen", text="Kom je ook?", submit_key="k9")
     )
     item = world.post("De kop", author=author, body="<p>Het <em>verhaal</em>.</p>")
+    file = world.attachment(item, file_name="begroting.pdf", alt="De begroting")
+    picture = world.keep(
+        GroupPicture(
+            group_id=group.id,
+            file_name="p.webp",
+            media_type="image/webp",
+            byte_count=1,
+            storage_key="k",
+            alt="Een kade",
+            uploaded_by_id=author.id,
+        )
+    )
+    comment = world.comment(item, "Wat een onzin.", author=author)
     kept = {}
-    for path in (f"stuk/{item.id}", f"lid/{about.id}", f"bericht/{said.id}"):
+    kinds = {"stuk": item, "lid": about, "bericht": said, "bijlage": file, "groepsfoto": picture, "reactie": comment}
+    for path in (f"{kind}/{thing.id}" for kind, thing in kinds.items()):
         assert give(world, reporter, f"/signalen/{path}").status_code == 303
         with world.context():
             newest = select(ReportCase.snapshot).order_by(ReportCase.id.desc()).limit(1)
@@ -510,6 +524,9 @@ def test_each_kind_of_thing_is_kept_in_its_words(world: World) -> None:
     assert kept["stuk"].endswith("Het verhaal.")
     assert kept["lid"] == "Praatgraag\n\nIk weet alles beter."
     assert kept["bericht"] == "Aan allen\n\nKom je ook?"
+    assert kept["bijlage"] == "begroting.pdf\n\nDe begroting"
+    assert kept["groepsfoto"] == "Open\n\nEen kade"
+    assert kept["reactie"] == "De kop\n\nWat een onzin."
 
 
 def test_who_is_muted_after_a_report_gets_one_mail_that_tells_of_both(app: Flask, world: World, in_group: Any) -> None:
