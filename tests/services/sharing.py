@@ -6,6 +6,8 @@ that in which tests are collected.
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -20,6 +22,12 @@ class BesideEachOther(LoadScopeScheduling):
         kind = test.partition("[")[2].partition("-")[0].rstrip("]")
         # Browsers share the running site of their file, on whichever database.
         return kind if kind in KINDS and not path.startswith("tests/browser/") else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Give one process more than there are processors: each waits a quarter of its time, for a server or a browser."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
