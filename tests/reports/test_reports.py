@@ -38,6 +38,12 @@ def decide(world: World, who: Member, verdict: str, *, at: str = "", **more: str
     return submit(world.client(who), at or case.address, form)
 
 
+def a_picture(world: World, group: Group, by: Member) -> GroupPicture:
+    """Make the row of the picture of a group."""
+    file: dict[str, Any] = {"file_name": "p.webp", "media_type": "image/webp", "byte_count": 1, "storage_key": "k"}
+    return world.keep(GroupPicture(group_id=group.id, alt="Een kade", uploaded_by_id=by.id, **file))
+
+
 def a_reported_comment(world: World) -> tuple[Comment, Member, Member]:
     """Make a comment that somebody reported; gives it with its author and who reported it."""
     author, reporter = world.member("Grof Persoon"), world.member("Oplettende Olga")
@@ -283,17 +289,7 @@ def test_profiles_messages_files_and_pictures_of_groups_can_be_reported(world: W
             GroupMessage(group_id=group.id, author_id=coordinator.id, title="Let op", text="Hoi.", submit_key="k")
         ),
         "bijlage": world.attachment(world.discussion(group, "Kade", author=coordinator)),
-        "groepsfoto": world.keep(
-            GroupPicture(
-                group_id=group.id,
-                file_name="p.webp",
-                media_type="image/webp",
-                byte_count=1,
-                storage_key="k",
-                alt="Een kade",
-                uploaded_by_id=coordinator.id,
-            )
-        ),
+        "groepsfoto": a_picture(world, group, coordinator),
     }
     path = f"/signalen/{kind}/{things[kind].id}"
     assert world.client(member).get(path).status_code == 200
@@ -501,17 +497,7 @@ def test_each_kind_of_thing_is_kept_in_its_words(world: World) -> None:
     )
     item = world.post("De kop", author=author, body="<p>Het <em>verhaal</em>.</p>")
     file = world.attachment(item, file_name="begroting.pdf", alt="De begroting")
-    picture = world.keep(
-        GroupPicture(
-            group_id=group.id,
-            file_name="p.webp",
-            media_type="image/webp",
-            byte_count=1,
-            storage_key="k",
-            alt="Een kade",
-            uploaded_by_id=author.id,
-        )
-    )
+    picture = a_picture(world, group, author)
     comment = world.comment(item, "Wat een onzin.", author=author)
     kept = {}
     kinds = {"stuk": item, "lid": about, "bericht": said, "bijlage": file, "groepsfoto": picture, "reactie": comment}

@@ -224,7 +224,7 @@ def test_a_report_that_comes_after_joins_the_case_and_asks_for_an_answer(app: Fl
     assert [plain(mail) for mail in mails_to(app, reader.email) if "Dank je." in plain(mail)]
 
 
-def test_looking_twice_at_the_same_moment_opens_one_case(app: Flask, world: World) -> None:
+def test_looking_twice_at_the_same_words_opens_one_case(app: Flask, world: World) -> None:
     who, moderator = an_old_hand(world, "Oude Rot"), world.moderator()
     group = world.group(members=(who,), held_words="casino")
     page = world.wiki_page(group, "Begrippen", author=who, body=f"<p>{BAD}</p>")
